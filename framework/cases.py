@@ -1,0 +1,222 @@
+"""Cases: the rows of every matrix. A focus group is one case with its speakers kept; an interview is one case.
+
+Names and citations are generated from site, group and role, never typed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from framework.errors import Invalid
+from framework.model import Attribute, AttributeKind, AttributeValue, Case, CaseKind, GroupType, Role, RoleGroup, Site
+from framework.operations import operation
+from framework.store.journal import Change
+from framework.store.reader import Reader
+
+YES, NO = "yes", "no"
+_FACTS = [Case, Site, RoleGroup, GroupType, Attribute, AttributeValue]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case with everything that identifies it, as it stands at the left of every matrix.
+
+    `name` tells all cases apart (LA1, Manager 2); `citation` is what may be printed ((LA1, Manager)).
+    """
+
+    id: int
+    name: str
+    citation: str
+    site: str
+    role: str
+    group: str
+    kind: CaseKind
+    values: dict[str, str]
+
+    def value(self, attribute: str) -> str:
+        """The value of a built-in or own attribute, “” where there is none."""
+        return {"Site": self.site, "Role": self.role, "Group": self.group}.get(attribute) or self.values.get(
+            attribute, ""
+        )
+
+
+def case_rows(reader: Reader) -> list[CaseRow]:
+    """All cases in the one order that every matrix keeps: site, then focus groups by type, then interviews by role."""
+    return reader.remembered("case rows", _FACTS, lambda: _case_rows(reader))
+
+
+def case_names(reader: Reader) -> dict[int, str]:
+    """Case id → name."""
+    return {row.id: row.name for row in case_rows(reader)}
+
+
+def citations(reader: Reader) -> dict[int, str]:
+    """Case id → citation, with its brackets."""
+    return {row.id: row.citation for row in case_rows(reader)}
+
+
+def attribute_names(reader: Reader) -> list[str]:
+    """The built-in attributes, then the study's own."""
+    return ["Site", "Role", "Group", *(attribute.name for attribute in reader.all(Attribute))]
+
+
+def _case_rows(reader: Reader) -> list[CaseRow]:
+    sites, roles, groups = reader.by_id(Site), reader.by_id(RoleGroup), reader.by_id(GroupType)
+    attributes = reader.by_id(Attribute)
+    values: dict[int, dict[str, str]] = {}
+    for value in reader.all(AttributeValue):
+        values.setdefault(value.case_id, {})[attributes[value.attribute_id].name] = value.value
+
+    def place(case: Case) -> tuple[Any, ...]:
+        site, role = sites.get(case.site_id or 0), roles.get(case.role_group_id or 0)
+        group = groups.get(case.group_type_id or 0)
+        return (
+            (site.position, site.id) if site else (1 << 30, 0),
+            case.kind is CaseKind.INTERVIEW,
+            group.position if group else 1 << 30,
+            role.position if role else 1 << 30,
+            case.number,
+            case.id,
+        )
+
+    found = []
+    for case in sorted(reader.all(Case), key=place):
+        site, role = sites.get(case.site_id or 0), roles.get(case.role_group_id or 0)
+        group = groups.get(case.group_type_id or 0)
+        where = site.code if site else "no site"
+        who = (
+            (group.code if group else "focus group")
+            if case.kind is CaseKind.FOCUS_GROUP
+            else (role.name if role else "interview")
+        )
+        numbered = who if case.kind is CaseKind.FOCUS_GROUP and case.number == 1 else f"{who} {case.number}"
+        found.append(
+            CaseRow(
+                id=case.id,
+                name=f"{where}, {numbered}",
+                citation=f"({where}, {who})",
+                site=site.code if site else "",
+                role=role.name if role else "",
+                group=group.code if group else "",
+                kind=case.kind,
+                values=values.get(case.id, {}),
+            )
+        )
+    return found
+
+
+def add_case(
+    change: Change, kind: CaseKind, site_id: int | None, role_group_id: int | None, group_type_id: int | None
+) -> Case:
+    """Store a case under the next free number among its like. Part of other acts."""
+    if kind is CaseKind.INTERVIEW:
+        group_type_id = None
+    like = {"kind": kind.value, "site_id": site_id, "role_group_id": role_group_id, "group_type_id": group_type_id}
+    number = 1 + max((case.number for case in change.find(Case, **like)), default=0)
+    return change.add(Case, **{**like, "kind": kind}, number=number)
+
+
+@operation("Change a case", needs=Role.ANALYST)
+def change_case(
+    change: Change,
+    case_id: int,
+    kind: CaseKind,
+    site_id: int | None,
+    role_group_id: int | None,
+    group_type_id: int | None,
+) -> Case:
+    """Say anew where a case belongs; its name and citation follow."""
+    before = change.get(Case, case_id)
+    kind = CaseKind(kind)
+    for record, id in ((Site, site_id), (RoleGroup, role_group_id), (GroupType, group_type_id)):
+        if id is not None:
+            change.get(record, id)
+    if kind is CaseKind.INTERVIEW:
+        group_type_id = None
+    like = {"kind": kind.value, "site_id": site_id, "role_group_id": role_group_id, "group_type_id": group_type_id}
+    others = {case.number for case in change.find(Case, **like) if case.id != case_id}
+    number = before.number if before.number not in others else 1 + max(others)
+    was = case_names(change)[case_id]
+    after = change.update(before, **{**like, "kind": kind}, number=number)
+    if after != before:
+        change.tell(f"changed {was} to {case_names(change)[case_id]}")
+    return after
+
+
+@operation("Add an attribute", needs=Role.ANALYST)
+def add_attribute(change: Change, name: str, kind: AttributeKind, choices: list[str]) -> Attribute:
+    """Give cases a new attribute. Raises Invalid for an empty or taken name, or a choice without choices."""
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid("An attribute needs a name.", "name")
+    if name.casefold() in {known.casefold() for known in attribute_names(change)}:
+        raise Invalid(f"There is an attribute called “{name}” already.", "name")
+    choices = [choice.strip() for choice in choices if choice.strip()]
+    if AttributeKind(kind) is AttributeKind.CHOICE and not choices:
+        raise Invalid("Name the values to choose from, one a line.", "choices")
+    change.tell(f"added the attribute {name}")
+    position = len(change.all(Attribute))
+    return change.add(Attribute, position=position, name=name, kind=AttributeKind(kind), choices="\n".join(choices))
+
+
+@operation("Remove an attribute", needs=Role.LEAD)
+def remove_attribute(change: Change, attribute_id: int) -> None:
+    """Take an attribute and its values from all cases."""
+    attribute = change.get(Attribute, attribute_id)
+    count = change.remove_many(change.find(AttributeValue, attribute_id=attribute_id))
+    change.remove(attribute)
+    change.tell(f"removed the attribute {attribute.name} with {count} values")
+
+
+@operation("Set attributes", needs=Role.ANALYST)
+def set_value(change: Change, case_id: int, attribute_id: int, value: str) -> None:
+    """Give a case a value, or none where it is empty. Raises Invalid where it is not of the attribute's type."""
+    case, attribute = change.get(Case, case_id), change.get(Attribute, attribute_id)
+    value = checked_value(attribute, value)
+    stored = change.one(AttributeValue, case_id=case.id, attribute_id=attribute.id)
+    if value == (stored.value if stored else ""):
+        return
+    if stored is None:
+        change.add(AttributeValue, case_id=case.id, attribute_id=attribute.id, value=value)
+    elif value:
+        change.update(stored, value=value)
+    else:
+        change.remove(stored)
+    change.tell(f"set {attribute.name} of {case_names(change)[case.id]} to {value or 'nothing'}")
+
+
+def checked_value(attribute: Attribute, value: str) -> str:
+    """The value in the attribute's own form (dates as 2026-03-31). Raises Invalid."""
+    value = value.strip()
+    if not value:
+        return ""
+    match attribute.kind:
+        case AttributeKind.NUMBER:
+            return _number(attribute, value)
+        case AttributeKind.DATE:
+            try:
+                return date.fromisoformat(value).isoformat()
+            except ValueError:
+                raise Invalid(f"{attribute.name}: “{value}” is not a date like 2026-03-31.", attribute.name) from None
+        case AttributeKind.YES_NO:
+            if value.casefold() in (YES, "y", "true", "1"):
+                return YES
+            if value.casefold() in (NO, "n", "false", "0"):
+                return NO
+            raise Invalid(f"{attribute.name}: “{value}” is neither yes nor no.", attribute.name)
+        case AttributeKind.CHOICE:
+            for choice in attribute.choices.split("\n"):
+                if choice.casefold() == value.casefold():
+                    return choice
+            offered = ", ".join(attribute.choices.split("\n"))
+            raise Invalid(f"{attribute.name}: “{value}” is not one of {offered}.", attribute.name)
+        case _:
+            return value
+
+
+def _number(attribute: Attribute, value: str) -> str:
+    try:
+        number = float(value.replace(",", "."))
+    except ValueError:
+        raise Invalid(f"{attribute.name}: “{value}” is not a number.", attribute.name) from None
+    return str(int(number)) if number.is_integer() else str(number)

@@ -1,0 +1,241 @@
+"""Charting: the two matrices of the method.
+
+The *locating* matrix says where each sub-theme is represented. The *summary* matrix, one for each main theme, holds
+what each case says about each sub-theme: in the analyst's words, with the participant's own, resting on passages.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from framework.cases import CaseRow, case_names, case_rows
+from framework.errors import Conflict, Invalid
+from framework.indexing import said_lines
+from framework.model import Blank, Block, BlockKind, Case, Cell, IndexEntry, Link, Passage, Role, Theme, Transcript
+from framework.operations import operation
+from framework.store import queries
+from framework.store.journal import Change
+from framework.store.reader import Reader
+from framework.themes import Numbered, column_of, columns, main_themes, titles, with_descendants
+
+PRESENT, ABSENT = "●", "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of a cell with the passages it rests on."""
+
+    kind: BlockKind
+    text: str
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in a cell: parts, or a reason for being blank; and how many passages there are to write it from.
+
+    `seen` is the stored cell (None where nothing was stored yet), to be handed back when it is changed.
+    """
+
+    case_id: int
+    theme_id: int
+    parts: tuple[Part, ...]
+    blank: Blank | None
+    passages: int
+    seen: Cell | None
+
+    @property
+    def mark(self) -> str:
+        """● where the sub-theme is represented in the case, ○ where it was asked about and nothing was said."""
+        if self.passages or self.parts:
+            return PRESENT
+        return ABSENT if self.blank is Blank.NOTHING_SAID else ""
+
+    @property
+    def words(self) -> str:
+        """The cell's state in words."""
+        if self.passages:
+            return f"{self.passages} passage{'' if self.passages == 1 else 's'}"
+        if self.parts:
+            return "summary without passages"
+        return self.blank.value if self.blank and self.blank is not Blank.NOT_CHARTED else "nothing indexed"
+
+    @property
+    def text(self) -> str:
+        """The parts as plain text, verbatim in quotation marks, comments left out."""
+        said = [part for part in self.parts if part.kind is not BlockKind.COMMENT]
+        return " ".join(f"“{p.text}”" if p.kind is BlockKind.VERBATIM else p.text for p in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows in the study's fixed order, columns in index order, and the cell where each pair meets."""
+
+    rows: list[CaseRow]
+    columns: list[Numbered]
+    cells: dict[tuple[int, int], Written]
+
+
+def passage_counts(reader: Reader) -> dict[tuple[int, int], int]:
+    """(case, column) → number of different passages under the column's sub-theme or anything beneath it.
+
+    A column is a sub-theme of the second level; what is placed directly under a main theme counts for the main theme.
+    """
+    made_from = [Theme, IndexEntry, Transcript]
+    return reader.remembered("passage counts", made_from, lambda: queries.passage_counts(reader, column_of(reader)))
+
+
+def locating_matrix(reader: Reader) -> Matrix:
+    """All cases × all sub-themes of the second level (main themes without sub-themes stand for themselves)."""
+    found = [
+        column for main in main_themes(reader) if not main.theme.retired for column in columns(reader, main.theme.id)
+    ]
+    return _matrix(reader, found, with_parts=False)
+
+
+def summary_matrix(reader: Reader, theme_id: int) -> Matrix:
+    """All cases × the sub-themes of one main theme, with what is written in the cells. Raises NotFound."""
+    reader.get(Theme, theme_id)
+    return _matrix(reader, columns(reader, theme_id), with_parts=True)
+
+
+def _matrix(reader: Reader, found: list[Numbered], *, with_parts: bool) -> Matrix:
+    theme_ids = [column.theme.id for column in found]
+    stored = {(c.case_id, c.theme_id): c for c in reader.find(Cell, theme_id=theme_ids)}
+    parts = _parts(reader, theme_ids) if with_parts else {}
+    written = set(parts) if with_parts else queries.written_cells(reader, theme_ids)
+    counts, rows, cells = passage_counts(reader), case_rows(reader), {}
+    for row in rows:
+        for id in theme_ids:
+            cell = stored.get((row.id, id))
+            own = parts.get(cell.id, ()) if cell else ()
+            if cell and cell.id in written and not own:
+                own = _SOMETHING
+            cells[row.id, id] = Written(
+                row.id, id, own, cell.blank if cell else None, counts.get((row.id, id), 0), cell
+            )
+    return Matrix(rows, found, cells)
+
+
+# Stands in a matrix that shows only where something is written, not what.
+_SOMETHING = (Part(BlockKind.SUMMARY, "", ()),)
+
+
+def _parts(reader: Reader, theme_ids: list[int], case_id: int | None = None) -> dict[int, tuple[Part, ...]]:
+    """Cell id → its parts, for the cells of these columns."""
+    links = queries.links_in_cells(reader, theme_ids, case_id)
+    parts: dict[int, list[Part]] = {}
+    for block in queries.blocks_in_cells(reader, theme_ids, case_id):
+        parts.setdefault(block.cell_id, []).append(Part(block.kind, block.text, tuple(links.get(block.id, ()))))
+    return {cell_id: tuple(found) for cell_id, found in parts.items()}
+
+
+def cell(reader: Reader, case_id: int, theme_id: int) -> Written:
+    """One cell of a summary matrix. Raises NotFound."""
+    reader.get(Case, case_id)
+    reader.get(Theme, theme_id)
+    stored = reader.one(Cell, case_id=case_id, theme_id=theme_id)
+    parts = _parts(reader, [theme_id], case_id).get(stored.id, ()) if stored else ()
+    count = passage_counts(reader).get((case_id, theme_id), 0)
+    return Written(case_id, theme_id, parts, stored.blank if stored else None, count, stored)
+
+
+def evidence(reader: Reader, passage_ids: Iterable[int]) -> dict[int, Passage]:
+    """Passage id → passage, for those of the given ones that are still there."""
+    return {p.id: p for p in reader.find(Passage, id=sorted(set(passage_ids)))}
+
+
+def reference(passages: dict[int, Passage], ids: Iterable[int]) -> str:
+    """The line reference of a part: “(41–44; 60)”."""
+    lines = [said_lines(passages[id]) for id in ids if id in passages]
+    return f"({'; '.join(lines)})" if lines else ""
+
+
+@operation("Write a cell", needs=Role.ANALYST)
+def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str, Any]], seen: Cell | None) -> Cell:
+    """Put parts (`kind`, `text`, `passages`) into a cell in place of what the analyst saw there (`seen`).
+
+    Raises Conflict, with the stored cell, where somebody has written it meanwhile; Invalid for verbatim words that do not
+    stand in a passage of this case, a summary that rests on a passage of another case, or no words at all.
+    """
+    checked = _checked(change, case_id, parts)
+    stored = _stored_cell(change, case_id, theme_id, seen)
+    if stored is not None and stored.blank is None and checked == _parts(change, [theme_id], case_id).get(stored.id):
+        return stored
+    written = _touch(change, stored, case_id, theme_id, None)
+    _replace_blocks(change, written, checked)
+    change.tell(f"wrote {_said(change, case_id, theme_id)}")
+    return written
+
+
+@operation("Leave a cell blank", needs=Role.ANALYST)
+def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen: Cell | None) -> Cell:
+    """Say why a cell holds no summary; what was written in it is taken out (undo brings it back).
+
+    Raises Conflict; Invalid where passages show that something was said.
+    """
+    reason = Blank(reason)
+    stored = _stored_cell(change, case_id, theme_id, seen)
+    said_nothing = reason in (Blank.NOTHING_SAID, Blank.NOT_ASKED, Blank.NOT_APPLICABLE)
+    if said_nothing and (count := _indexed(change, case_id, theme_id)):
+        raise Invalid(f"{count} passages stand under it in this case, so “{reason.value}” can't be the reason.")
+    if stored is not None and stored.blank is reason:
+        return stored
+    blank = _touch(change, stored, case_id, theme_id, reason)
+    _replace_blocks(change, blank, ())
+    change.tell(f"left {_said(change, case_id, theme_id)} blank: {reason.value}")
+    return blank
+
+
+def _indexed(change: Change, case_id: int, theme_id: int) -> int:
+    transcripts = [t.id for t in change.all(Transcript) if t.case_id == case_id]
+    return len(queries.passages_under(change, with_descendants(change, theme_id), transcripts))
+
+
+def _part(given: dict[str, Any]) -> Part:
+    passages = tuple(dict.fromkeys(int(id) for id in given.get("passages", ())))
+    return Part(BlockKind(given.get("kind", BlockKind.SUMMARY)), str(given.get("text", "")).strip(), passages)
+
+
+def _checked(change: Change, case_id: int, parts: list[dict[str, Any]]) -> tuple[Part, ...]:
+    found = [part for part in map(_part, parts) if part.text]
+    if not found:
+        raise Invalid("There is nothing to save: write a summary, or say why the cell is blank.", "parts")
+    passages = evidence(change, (id for part in found for id in part.passages))
+    transcripts = {t.id for t in change.all(Transcript) if t.case_id == case_id}
+    for part in found:
+        if any(id not in passages or passages[id].transcript_id not in transcripts for id in part.passages):
+            raise Invalid("A passage linked here is not in this case (any more).", "parts")
+        if part.kind is BlockKind.VERBATIM and not any(part.text in passages[id].quote for id in part.passages):
+            raise Invalid(f"“{part.text[:60]}” does not stand letter for letter in a linked passage.", "parts")
+    return tuple(found)
+
+
+def _stored_cell(change: Change, case_id: int, theme_id: int, seen: Cell | None) -> Cell | None:
+    change.get(Case, case_id)
+    change.get(Theme, theme_id)
+    stored = change.one(Cell, case_id=case_id, theme_id=theme_id)
+    if stored != seen:
+        raise Conflict("Somebody else has written this cell meanwhile: compare both and decide.", stored)
+    return stored
+
+
+def _touch(change: Change, stored: Cell | None, case_id: int, theme_id: int, blank: Blank | None) -> Cell:
+    now = {"blank": blank, "person_id": change.person_id, "at": change.now}
+    if stored is None:
+        return change.add(Cell, case_id=case_id, theme_id=theme_id, **now)
+    return change.update(stored, **now)
+
+
+def _replace_blocks(change: Change, cell: Cell, parts: tuple[Part, ...]) -> None:
+    old = change.find(Block, cell_id=cell.id)
+    change.remove_many(change.find(Link, block_id=[block.id for block in old]))
+    change.remove_many(old)
+    rows = [{"cell_id": cell.id, "position": n, "kind": part.kind, "text": part.text} for n, part in enumerate(parts)]
+    ids = change.add_many(Block, rows)
+    links = [{"block_id": id, "passage_id": p} for id, part in zip(ids, parts, strict=True) for p in part.passages]
+    change.add_many(Link, links)
+
+
+def _said(change: Change, case_id: int, theme_id: int) -> str:
+    return f"the cell of {case_names(change)[case_id]} under {titles(change)[theme_id]}"

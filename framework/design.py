@@ -1,0 +1,122 @@
+"""The study's design: what it asks, where it listens, and the words it uses for places, roles and groups."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from framework.errors import Conflict, Invalid
+from framework.model import Abbreviation, Case, Design, GroupType, Role, RoleGroup, Site
+from framework.operations import operation
+from framework.store.journal import Change
+
+R = TypeVar("R", Site, RoleGroup, GroupType, Abbreviation)
+Row = dict[str, Any]
+
+LEVELS = ("low", "medium", "high")
+
+
+@operation("Describe the study", needs=Role.LEAD)
+def describe_study(change: Change, title: str, questions: str) -> Design:
+    """Set the title and the research questions (one a line). Raises Invalid for an empty title."""
+    if not title.strip():
+        raise Invalid("A study needs a title.", "title")
+    design = change.all(Design)[0]
+    change.tell("described the study")
+    return change.update(design, title=title.strip(), questions=questions.strip())
+
+
+@operation("Change the sites", needs=Role.LEAD)
+def set_sites(change: Change, rows: list[Row]) -> None:
+    """Make the table of sites be `rows` (fields of Site; rows with an `id` are kept, others are new).
+
+    Raises Invalid for a missing or repeated code or an unknown level, Conflict where a site to be taken out has cases.
+    """
+
+    def checked(row: Row) -> Row:
+        level = str(row.get("level") or "").strip().lower()
+        if level and level not in LEVELS:
+            raise Invalid(f"The level of {row['code']} must be low, medium or high, not “{level}”.", "level")
+        return {
+            "code": row["code"],
+            "geography": str(row.get("geography") or "").strip(),
+            "level": level,
+            "managers": _count(row, "managers"),
+            "social_workers": _count(row, "social_workers"),
+        }
+
+    _set_table(change, Site, rows, "code", checked, used=("site_id", "site"))
+
+
+@operation("Change the role groups", needs=Role.LEAD)
+def set_role_groups(change: Change, rows: list[Row]) -> None:
+    """Make the list of role groups be `rows`; as `set_sites`."""
+    _set_table(change, RoleGroup, rows, "name", lambda row: {"name": row["name"]}, used=("role_group_id", "role group"))
+
+
+@operation("Change the focus-group types", needs=Role.LEAD)
+def set_group_types(change: Change, rows: list[Row]) -> None:
+    """Make the list of focus-group types be `rows`; as `set_sites`."""
+
+    def checked(row: Row) -> Row:
+        return {"code": row["code"], "name": str(row.get("name") or "").strip()}
+
+    _set_table(change, GroupType, rows, "code", checked, used=("group_type_id", "focus-group type"))
+
+
+@operation("Change the abbreviations", needs=Role.ANALYST)
+def set_abbreviations(change: Change, rows: list[Row]) -> None:
+    """Make the list of abbreviations be `rows`. Raises Invalid for a term without a meaning."""
+
+    def checked(row: Row) -> Row:
+        meaning = str(row.get("meaning") or "").strip()
+        if not meaning:
+            raise Invalid(f"What does “{row['term']}” stand for?", "meaning")
+        return {"term": row["term"], "meaning": meaning}
+
+    _set_table(change, Abbreviation, rows, "term", checked, used=None)
+
+
+def _set_table(
+    change: Change,
+    record: type[R],
+    rows: Sequence[Row],
+    key: str,
+    checked: Callable[[Row], Row],
+    used: tuple[str, str] | None,
+) -> None:
+    """Bring a small table to the given rows, naming in the trail what was added, changed and taken out."""
+    stored: dict[int, R] = {r.id: r for r in change.all(record)}
+    kept: set[int] = set()
+    names: set[str] = set()
+    for position, row in enumerate(rows):
+        name = str(row.get(key) or "").strip()
+        if not name:
+            raise Invalid(f"Row {position + 1} has no {key}.", key)
+        if name.casefold() in names:
+            raise Invalid(f"“{name}” stands there twice.", key)
+        names.add(name.casefold())
+        values = checked({**row, key: name})
+        if record is not Abbreviation:
+            values["position"] = position
+        before = stored.get(row.get("id") or 0)
+        if before is None:
+            change.add(record, **values)
+            change.tell(f"added {name}")
+        else:
+            kept.add(before.id)
+            if change.update(before, **values) != before:
+                change.tell(f"changed {name}")
+    for gone in (r for r in stored.values() if r.id not in kept):
+        name = getattr(gone, key)
+        if used and (cases := change.count(Case, **{used[0]: gone.id})):
+            raise Conflict(f"{name} can't be taken out: {cases} cases have it as their {used[1]}.")
+        change.remove(gone)
+        change.tell(f"took out {name}")
+
+
+def _count(row: Row, field: str) -> int | None:
+    value = row.get(field)
+    if value in (None, ""):
+        return None
+    if not isinstance(value, int) or value < 0:
+        raise Invalid(f"{row['code']}: {field.replace('_', ' ')} must be a whole number.", field)
+    return value

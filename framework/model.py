@@ -1,0 +1,417 @@
+"""The nouns of the Framework method, as frozen records.
+
+Positions are code points in the stored text of a transcript, ends exclusive. Times are UTC.
+Every record but Project and Person belongs to one project and carries its id.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Record(Protocol):
+    """What all stored records share."""
+
+    @property
+    def id(self) -> int:
+        """Given out once in a database, never again."""
+
+
+class Role(StrEnum):
+    """A person's role in a study, from the least to the most permitted."""
+
+    READER = "reader"
+    ANALYST = "analyst"
+    SUPERVISOR = "supervisor"
+    LEAD = "lead"
+
+    def includes(self, other: "Role") -> bool:
+        """True where this role may do whatever `other` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class CaseKind(StrEnum):
+    """How a case was heard."""
+
+    FOCUS_GROUP = "focus group"
+    INTERVIEW = "interview"
+
+
+class AttributeKind(StrEnum):
+    """The type of a case attribute's values."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes or no"
+    CHOICE = "choice"
+
+
+class Origin(StrEnum):
+    """Where a theme came from."""
+
+    A_PRIORI = "a priori"
+    TOPIC_GUIDE = "topic guide"
+    EMERGENT = "emergent"
+    ANALYTICAL = "analytical"
+    UNSTATED = ""
+
+
+class Blank(StrEnum):
+    """Why a cell of the summary matrix holds no summary (METHOD: emptiness is data only if its reason is known)."""
+
+    NOT_CHARTED = "not charted yet"
+    NOTHING_SAID = "asked, nothing said"
+    NOT_ASKED = "not asked"
+    NOT_APPLICABLE = "not applicable"
+    WITHDRAWN = "withdrawn"
+    SUPPRESSED = "suppressed"
+
+
+class BlockKind(StrEnum):
+    """The three voices in a cell: the analyst's summary, the participant's own words, the analyst's thought."""
+
+    SUMMARY = "summary"
+    VERBATIM = "verbatim"
+    COMMENT = "comment"
+
+
+class About(StrEnum):
+    """What a memo is about."""
+
+    STUDY = "study"
+    TRANSCRIPT = "transcript"
+    PASSAGE = "passage"
+    THEME = "theme"
+    CASE = "case"
+    CELL = "cell"
+
+
+class MemoKind(StrEnum):
+    """What sort of memo it is. A margin note stands beside a stretch of a transcript and is not an index entry."""
+
+    MEMO = "memo"
+    MARGIN_NOTE = "margin note"
+    READING_NOTE = "reading note"
+    THEME_NOTE = "theme note"
+    METHOD_NOTE = "method note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A study. `version` is the number of its latest act."""
+
+    id: int
+    guid: str
+    version: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """What the study is called and what it asks: its title and research questions."""
+
+    id: int
+    project_id: int
+    title: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who works with this workspace."""
+
+    id: int
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A person's role in a study."""
+
+    id: int
+    project_id: int
+    person_id: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A place where the study listens; its code (LA1) is its only public name."""
+
+    id: int
+    project_id: int
+    position: int
+    code: str
+    geography: str
+    level: str
+    managers: int | None
+    social_workers: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGroup:
+    """A group of roles as reported: "Manager", "Social worker"."""
+
+    id: int
+    project_id: int
+    position: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupType:
+    """A kind of focus group: FG1, safeguarding teams."""
+
+    id: int
+    project_id: int
+    position: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abbreviation:
+    """A term the study shortens, and what it stands for."""
+
+    id: int
+    project_id: int
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One row of every matrix: a focus group or an interview.
+
+    `number` tells interviews of one site and role apart (Manager 1, Manager 2); it is never cited.
+    """
+
+    id: int
+    project_id: int
+    kind: CaseKind
+    site_id: int | None
+    role_group_id: int | None
+    group_type_id: int | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """A typed property the team records of its cases. `choices` are separated by line ends."""
+
+    id: int
+    project_id: int
+    position: int
+    name: str
+    kind: AttributeKind
+    choices: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeValue:
+    """The value of one attribute for one case, as text in the attribute's own form."""
+
+    id: int
+    project_id: int
+    case_id: int
+    attribute_id: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A voice in a case: a speaker by pseudonym (S1), or whoever leads the talk (`moderator`)."""
+
+    id: int
+    project_id: int
+    case_id: int
+    position: int
+    label: str
+    moderator: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What was said in a case. The text itself is stored under its `digest` and never changes."""
+
+    id: int
+    project_id: int
+    case_id: int
+    source: str
+    digest: str
+    layout: str
+    words: int
+    lines: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A span of a transcript by one speaker; from `speech` on it is what was said, before it the label.
+
+    No participant: a header or another stretch that nobody speaks. `seconds`: time in the recording, where known.
+    """
+
+    id: int
+    project_id: int
+    transcript_id: int
+    number: int
+    participant_id: int | None
+    start: int
+    speech: int
+    end: int
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """That a person has read a transcript through."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A theme or sub-theme of the index. Its number (3.2) follows from its place and is not stored.
+
+    `other` marks the sub-theme that ends each main theme. A retired theme keeps its passages but takes no new ones.
+    """
+
+    id: int
+    project_id: int
+    parent_id: int | None
+    position: int
+    name: str
+    definition: str
+    origin: Origin
+    other: bool
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a transcript that somebody has placed in the index. `quote` is text[start:end]."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    quote: str
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """That a passage stands under a theme."""
+
+    id: int
+    project_id: int
+    passage_id: int
+    theme_id: int
+    transcript_id: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where a case meets a sub-theme: written in blocks, or blank for a reason."""
+
+    id: int
+    project_id: int
+    case_id: int
+    theme_id: int
+    blank: Blank | None
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One voice in a cell."""
+
+    id: int
+    project_id: int
+    cell_id: int
+    position: int
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """That a block rests on a passage."""
+
+    id: int
+    project_id: int
+    block_id: int
+    passage_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """A note about something. `start` and `end` are set for margin notes in a transcript."""
+
+    id: int
+    project_id: int
+    about: About
+    about_id: int
+    kind: MemoKind
+    text: str
+    start: int | None
+    end: int | None
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One line of the audit trail: what somebody did. Its number is the study's version after it."""
+
+    id: int
+    project_id: int
+    number: int
+    operation: str
+    label: str
+    sentence: str
+    person_id: int
+    at: datetime
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTurn:
+    """A turn as a reader found it; positions as in Turn."""
+
+    label: str
+    start: int
+    speech: int
+    end: int
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A transcript as read from a file, before anything is stored.
+
+    `text` is exactly what was extracted (line ends as LF). `remarks` are sentences about what the reader noticed.
+    """
+
+    file: str
+    text: str
+    layout: str
+    turns: tuple[DraftTurn, ...]
+    remarks: tuple[str, ...] = ()

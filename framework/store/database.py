@@ -1,0 +1,172 @@
+"""A database, opened by URL: a SQLite file by default, PostgreSQL where a team has one."""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+
+from framework.errors import Unreadable
+from framework.store.schema import HEAD
+
+log = logging.getLogger(__name__)
+
+
+def _sqlite_driver() -> ModuleType:
+    """SQLCipher's build of SQLite where it can be had: it is newer than most systems' and can encrypt."""
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError:
+        log.warning("sqlcipher3 is not available: using the system's SQLite %s", sqlite3.sqlite_version)
+        return sqlite3
+    driver: ModuleType = dbapi2
+    return driver
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """False for the SQLite versions whose write-ahead log can lose data with two connections (fixed in 3.51.3)."""
+    return version >= (3, 51, 3) or version[:2] == (3, 50) and version >= (3, 50, 7) or version == (3, 44, 6)
+
+
+class Database:
+    """Connections to one database, its schema brought up to date on opening.
+
+    Raises Unreadable where the file is not one of ours or was written by a newer program.
+    """
+
+    def __init__(self, url: str | Path) -> None:
+        self.url = _as_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(self.url, hide_parameters=True)
+        try:
+            self._migrate()
+        except DatabaseError as error:
+            self.close()
+            where = self.file or "the database"
+            raise Unreadable(f"{where} could not be opened: it is not a Workbench database.", str(where)) from error
+
+    @property
+    def file(self) -> Path | None:
+        """The database file; None where it is not a file."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one unchanging state for as long as it is open."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose writes are stored together when the block ends, or not at all."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a complete copy of a SQLite database, also while others write to it."""
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.cursor().execute("VACUUM INTO ?", (str(target),))
+        target.chmod(0o600)
+
+    def _sqlite_engine(self) -> Engine:
+        file = self.file
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not file.exists():
+                file.touch(mode=0o600)
+        driver = _sqlite_driver()
+        engine = create_engine(self.url, module=driver, poolclass=QueuePool, pool_size=8, hide_parameters=True)
+        wal = wal_is_safe(driver.sqlite_version_info)
+        if not wal:
+            log.warning(
+                "SQLite %s has a faulty write-ahead log: using the slower rollback journal", driver.sqlite_version
+            )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            cursor = connection.cursor()
+            for pragma in (
+                f"journal_mode={'WAL' if wal else 'TRUNCATE'}",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "busy_timeout=10000",
+                "secure_delete=ON",
+                "trusted_schema=OFF",
+                "temp_store=MEMORY",
+                "cache_size=-65536",
+                "mmap_size=1073741824",
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def _migrate(self) -> None:
+        stored = self._stored_revision()
+        if stored == HEAD:
+            return
+        if stored is not None and stored > HEAD:
+            raise Unreadable(f"This database was written by a newer Workbench (its form is {stored}, ours {HEAD}).")
+        if stored is not None and self.file is not None:
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+            self.copy_to(self.file.with_name(f"{self.file.name}.before-{HEAD}-{stamp}"))
+        from alembic import command
+
+        with self.writing() as connection:
+            command.upgrade(alembic_config(connection), "head")
+
+    def _stored_revision(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def alembic_config(connection: Connection | None = None) -> Any:
+    """Alembic's settings for our migrations, run over `connection`."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def remove_files(file: Path) -> None:
+    """Delete a SQLite database with its write-ahead log."""
+    for name in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        name.unlink(missing_ok=True)
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made if need be, that only its owner can open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
+
+
+def _as_url(url: str | Path) -> URL:
+    """A path becomes the URL of a SQLite file; everything else is taken as a URL."""
+    if isinstance(url, Path) or "://" not in url:
+        return URL.create("sqlite", database=os.fspath(Path(url).expanduser().absolute()))
+    return make_url(url)

@@ -1,0 +1,290 @@
+"""Change: the one way to write. Each row it writes leaves its image before and after in the journal."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from framework.errors import Conflict, NotAllowed
+from framework.model import Record, Role
+from framework.store.reader import Reader
+from framework.store.schema import TABLES, UTCTime, acts, projects, texts, writes
+
+R = TypeVar("R", bound=Record)
+
+Image = dict[str, Any]
+SENTENCES_KEPT = 4  # of an act that says many things, the first few and the number of the others are written down
+
+
+class Change(Reader):
+    """One act in the making: reads, writes and tells, and is stored whole or not at all.
+
+    Made by `Workspace.change`, which opens the transaction, closes it with `finish` and looks up the role.
+    """
+
+    person_id: int
+    role: Role
+    now: datetime
+
+    def begin(self, person_id: int, role: Role, request: str | None) -> None:
+        """Who acts, in which role; `request` is the id under which a repeated request is recognised."""
+        self.person_id, self.role, self.now = person_id, role, datetime.now(UTC)
+        self.operation = self.label = ""
+        self.undoes: int | None = None
+        self._request = request
+        self._sentences: list[str] = []
+        self._written: list[tuple[Table, int, Image | None, Image | None]] = []
+
+    # -- what acts say --
+
+    def require(self, role: Role) -> None:
+        """Raises NotAllowed unless the person's role includes `role`."""
+        if not self.role.includes(role):
+            what = f"“{self.label}”" if self.label else "This"
+            raise NotAllowed(f"{what} needs the role {role.value}; your role in this study is {self.role.value}.")
+
+    def tell(self, sentence: str) -> None:
+        """Add to what the audit trail will say: a sentence in the past tense without subject or full stop."""
+        self._sentences.append(sentence)
+
+    @property
+    def sentence(self) -> str:
+        """What the audit trail will say."""
+        return _joined(self._sentences) or self.label
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written yet."""
+        return bool(self._written)
+
+    # -- what acts write --
+
+    def add(self, record: type[R], **values: Any) -> R:
+        """Store a new record and return it with its id."""
+        (id,) = self.add_many(record, [values])
+        return cast(Any, record)(id=id, project_id=self.project.id, **values)  # type: ignore[no-any-return]
+
+    def add_many(self, record: type, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Store new records, all with the same fields; returns their ids in the same order."""
+        table = TABLES[record]
+        values = [{"project_id": self.project.id, **_stored(row)} for row in rows]
+        if not values:
+            return []
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        ids = list(self.connection.execute(statement, values).scalars())
+        self._written += [(table, id, None, {"id": id, **row}) for id, row in zip(ids, values, strict=True)]
+        return ids
+
+    def update(self, seen: R, **changes: Any) -> R:
+        """Change a record from what the person saw to something new.
+
+        Raises Conflict, with the stored record as `theirs`, where somebody has changed it since.
+        """
+        record, table = type(seen), TABLES[type(seen)]
+        stored = self.get(record, seen.id)
+        if stored != seen:
+            raise Conflict("Somebody else has changed this meanwhile; nothing of theirs was overwritten.", stored)
+        before = _image(seen)
+        after = {**before, **changes}
+        if after == before:
+            return seen
+        self.connection.execute(update(table).where(table.c.id == before["id"]).values(**_stored(changes)))
+        self._written.append((table, before["id"], before, after))
+        return cast(Any, record)(**after)  # type: ignore[no-any-return]
+
+    def update_many(self, seen: Iterable[Any], **changes: Any) -> int:
+        """Make the same change to many records just read in this act; returns how many it altered."""
+        return self.update_each((record, changes) for record in seen)
+
+    def update_each(self, seen: Iterable[tuple[Any, Mapping[str, Any]]]) -> int:
+        """Make to each record, just read in this act, its own change (all of the same fields)."""
+        pairs = [(type(record), _image(record), dict(changes)) for record, changes in seen]
+        pairs = [(kind, before, changes) for kind, before, changes in pairs if before != {**before, **changes}]
+        if not pairs:
+            return 0
+        table = TABLES[pairs[0][0]]
+        statement = (
+            update(table).where(table.c.id == bindparam("row")).values({n: bindparam(f"new_{n}") for n in pairs[0][2]})
+        )
+        rows = [
+            {"row": before["id"], **{f"new_{n}": v for n, v in _stored(changes).items()}}
+            for _, before, changes in pairs
+        ]
+        self.connection.execute(statement, rows)
+        self._written += [(table, before["id"], before, {**before, **changes}) for _, before, changes in pairs]
+        return len(pairs)
+
+    def remove(self, seen: Any) -> None:
+        """Delete a record. Raises Conflict where it is not as the person saw it."""
+        if self.get(type(seen), seen.id) != seen:
+            raise Conflict("Somebody else has changed this meanwhile; it was not removed.")
+        self.remove_many([seen])
+
+    def remove_many(self, seen: Iterable[Any]) -> int:
+        """Delete records just read in this act; returns how many."""
+        images = [(TABLES[type(record)], _image(record)) for record in seen]
+        if not images:
+            return 0
+        table = images[0][0]
+        self.connection.execute(
+            delete(table).where(table.c.id == bindparam("row")), [{"row": i["id"]} for _, i in images]
+        )
+        self._written += [(table, image["id"], image, None) for table, image in images]
+        return len(images)
+
+    def keep_text(self, digest: str, text: str) -> None:
+        """Store a transcript's text under its digest, once."""
+        if self.connection.execute(select(texts.c.digest).where(texts.c.digest == digest)).first() is None:
+            self.connection.execute(insert(texts).values(digest=digest, text=text))
+
+    # -- reading while writing --
+
+    def remembered(self, name: Any, made_from: Iterable[type], make: Any) -> Any:
+        """As Reader, but made afresh once a table it is made from has been written to in this act."""
+        made_from = list(made_from)
+        tables = {TABLES[record] for record in made_from}
+        if any(table in tables for table, *_ in self._written):
+            return make()
+        return super().remembered(name, made_from, make)
+
+    # -- the journal --
+
+    def replay_backwards(self, act_id: int) -> None:
+        """Bring back what an act wrote over, through the same journal.
+
+        Raises Conflict where a row is no longer as that act left it, or where something newer rests on it.
+        """
+        rows = self.connection.execute(select(writes).where(writes.c.act_id == act_id).order_by(writes.c.id.desc()))
+        for name, group in _runs(rows.all()):
+            table = projects.metadata.tables[name]
+            images = [(row.row_id, _from_json(table, row.before), _from_json(table, row.after)) for row in group]
+            self._must_be(table, {id: after for id, _, after in images})
+            try:
+                self._restore(table, images)
+            except IntegrityError as error:
+                raise Conflict("This can't be undone any more: something made since then rests on it.") from error
+            self._written += [(table, id, after, before) for id, before, after in images]
+
+    def _must_be(self, table: Table, expected: Mapping[int, Image | None]) -> None:
+        """Raises Conflict unless each row is as expected (None: not there)."""
+        ids = list(expected)
+        current: dict[int, Image] = {}
+        for first in range(0, len(ids), 500):
+            some = select(table).where(table.c.id.in_(ids[first : first + 500]))
+            current |= {row["id"]: dict(row) for row in self.connection.execute(some).mappings()}
+        if any(current.get(id) != image for id, image in expected.items()):
+            raise Conflict("This can't be undone any more: somebody has changed the same thing since.")
+
+    def _restore(self, table: Table, images: list[tuple[int, Image | None, Image | None]]) -> None:
+        """Bring rows, all written in the same way, back to their images before."""
+        here = table.c.id == bindparam("row")
+        if images[0][1] is None:
+            self.connection.execute(delete(table).where(here), [{"row": id} for id, _, _ in images])
+            return
+        befores = [before for _, before, _ in images if before is not None]
+        if images[0][2] is None:
+            self.connection.execute(insert(table), befores)
+            return
+        statement = update(table).where(here).values({name: bindparam(f"old_{name}") for name in befores[0]})
+        self.connection.execute(statement, [{"row": b["id"], **{f"old_{n}": v for n, v in b.items()}} for b in befores])
+
+    def finish(self) -> int:
+        """Write the journal and the study's new version; returns it. An act that wrote nothing leaves no trace."""
+        if not self._written:
+            return self.project.version
+        version = self.project.version + 1
+        act = {
+            "project_id": self.project.id,
+            "number": version,
+            "operation": self.operation,
+            "label": self.label,
+            "sentence": self.sentence,
+            "person_id": self.person_id,
+            "at": self.now,
+            "request": self._request,
+            "undoes": self.undoes,
+        }
+        act_id = self.connection.execute(insert(acts).values(**act).returning(acts.c.id)).scalar_one()
+        self.connection.execute(insert(writes), [_write(act_id, *written) for written in self._written])
+        if self.undoes is not None:
+            self._mark_undone(self.undoes, act_id)
+        versions = {**self._versions, **{table.name: version for table, *_ in self._written}}
+        statement = update(projects).where(projects.c.id == self.project.id)
+        self.connection.execute(statement.values(version=version, versions=json.dumps(versions)))
+        return version
+
+    def _mark_undone(self, undone: int, by: int) -> None:
+        """Undoing an undo makes the first act count again."""
+        mark = update(acts).where(acts.c.id == bindparam("act")).values(undone_by=bindparam("by"))
+        self.connection.execute(mark, {"act": undone, "by": by})
+        first = self.connection.execute(select(acts.c.undoes).where(acts.c.id == undone)).scalar()
+        if first is not None:
+            self.connection.execute(mark, {"act": first, "by": None})
+
+
+def _runs(rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
+    """Rows of the journal in stretches of one table and one kind of write, no row twice in a stretch."""
+    stretch: list[Row[Any]] = []
+    seen: set[int] = set()
+    kind = None
+    for row in rows:
+        this = (row.table, row.before is None, row.after is None)
+        if stretch and (this != kind or row.row_id in seen):
+            yield stretch[0].table, stretch
+            stretch, seen = [], set()
+        kind = this
+        stretch.append(row)
+        seen.add(row.row_id)
+    if stretch:
+        yield stretch[0].table, stretch
+
+
+def _stored(values: Mapping[str, Any]) -> Image:
+    """Values as the database takes them: members of enumerations as their text."""
+    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+
+
+def _image(record: Any) -> Image:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _joined(sentences: list[str]) -> str:
+    kept = sentences[:SENTENCES_KEPT]
+    rest = len(sentences) - len(kept)
+    return "; ".join(kept) + (f"; and {rest} more" if rest else "")
+
+
+def _write(act_id: int, table: Table, row_id: int, before: Image | None, after: Image | None) -> Image:
+    return {
+        "act_id": act_id,
+        "table": table.name,
+        "row_id": row_id,
+        "before": _to_json(before),
+        "after": _to_json(after),
+    }
+
+
+def _to_json(image: Image | None) -> str | None:
+    return None if image is None else json.dumps(image, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"no plain form for {type(value).__name__}")
+
+
+def _from_json(table: Table, image: str | None) -> Image | None:
+    if image is None:
+        return None
+    values: Image = json.loads(image)
+    for name, value in values.items():
+        if value is not None and isinstance(table.c[name].type, UTCTime):
+            values[name] = datetime.fromisoformat(value)
+    return values

@@ -1,0 +1,231 @@
+"""What is asked of large tables, answered in SQL: filtered, grouped and counted there, never row by row here."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy import bindparam, func, select
+
+from framework.model import Block, Memo, Passage
+from framework.store.reader import Reader, as_record
+from framework.store.schema import (
+    blocks,
+    cells,
+    index_entries,
+    links,
+    memos,
+    participants,
+    passages,
+    people,
+    transcripts,
+    turns,
+)
+
+Counts = dict[tuple[int, int], int]
+
+
+def people_named(reader: Reader) -> dict[int, str]:
+    """Id → name of everybody in the workspace: whoever acted in a study once stays nameable."""
+    return {row.id: row.name for row in reader.connection.execute(select(people.c.id, people.c.name))}
+
+
+def passage_counts(reader: Reader, groups: Mapping[int, int]) -> Counts:
+    """(case, group) → number of different passages placed under any theme of the group. `groups`: theme id → group.
+
+    One pass over the covering index: where no passage stands under two themes of a group in a case, counting entries is
+    counting passages; the rest is put right by the (few) passages that stand under several themes.
+    """
+    case_of = dict(reader.connection.execute(_CASE_OF, {"project": reader.project.id}).tuples().all())
+    entries = index_entries
+    direct = (
+        select(entries.c.theme_id, entries.c.transcript_id, func.count())
+        .where(entries.c.theme_id.in_(groups))
+        .group_by(entries.c.theme_id, entries.c.transcript_id)
+    )
+    counts: Counts = {}
+    for theme_id, transcript_id, n in reader.connection.execute(direct):
+        key = case_of[transcript_id], groups[theme_id]
+        counts[key] = counts.get(key, 0) + n
+    for transcript_id, group in _repeats(reader, groups):
+        counts[case_of[transcript_id], group] -= 1
+    return counts
+
+
+def _repeats(reader: Reader, groups: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """(transcript, group) for each time a passage stands under a further theme of the same group."""
+    several = (
+        select(index_entries.c.passage_id)
+        .where(index_entries.c.project_id == reader.project.id)
+        .group_by(index_entries.c.passage_id)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    statement = select(index_entries.c.passage_id, index_entries.c.theme_id, index_entries.c.transcript_id).join(
+        several, several.c.passage_id == index_entries.c.passage_id
+    )
+    seen: set[tuple[int, int]] = set()
+    for passage_id, theme_id, transcript_id in reader.connection.execute(statement):
+        key = passage_id, groups.get(theme_id, 0)
+        if key in seen and theme_id in groups:
+            yield transcript_id, groups[theme_id]
+        seen.add(key)
+
+
+_CASE_OF = select(transcripts.c.id, transcripts.c.case_id).where(transcripts.c.project_id == bindparam("project"))
+
+
+def passages_in(reader: Reader, transcript_id: int) -> list[Passage]:
+    """The passages of one transcript in the order of the text."""
+    statement = (
+        select(passages)
+        .where(passages.c.transcript_id == transcript_id, passages.c.project_id == reader.project.id)
+        .order_by(passages.c.start, passages.c.end, passages.c.id)
+    )
+    return [as_record(Passage, row) for row in reader.connection.execute(statement)]
+
+
+def themes_of_passages(reader: Reader, transcript_id: int) -> dict[int, list[int]]:
+    """Passage id → ids of its themes, for one transcript, in the order they were given."""
+    statement = (
+        select(index_entries.c.passage_id, index_entries.c.theme_id)
+        .where(index_entries.c.transcript_id == transcript_id, index_entries.c.project_id == reader.project.id)
+        .order_by(index_entries.c.id)
+    )
+    found: dict[int, list[int]] = {}
+    for passage_id, theme_id in reader.connection.execute(statement):
+        found.setdefault(passage_id, []).append(theme_id)
+    return found
+
+
+def passages_under(
+    reader: Reader, theme_ids: Collection[int], transcript_ids: Collection[int] | None = None
+) -> list[tuple[Passage, list[int]]]:
+    """The passages under any of these themes, in all or some transcripts, each with those of the themes it is under."""
+    statement = (
+        select(passages, index_entries.c.theme_id)
+        .join(index_entries, index_entries.c.passage_id == passages.c.id)
+        .where(index_entries.c.theme_id.in_(theme_ids), passages.c.project_id == reader.project.id)
+        .order_by(passages.c.transcript_id, passages.c.start, passages.c.id, index_entries.c.id)
+    )
+    if transcript_ids is not None:
+        statement = statement.where(index_entries.c.transcript_id.in_(transcript_ids))
+    found: dict[int, tuple[Passage, list[int]]] = {}
+    for row in reader.connection.execute(statement):
+        passage, themes = found.setdefault(row.id, (as_record(Passage, row), []))
+        themes.append(row.theme_id)
+    return list(found.values())
+
+
+def margin_notes(reader: Reader, transcript_id: int) -> list[Memo]:
+    """The margin notes of one transcript in the order of the text."""
+    statement = (
+        select(memos)
+        .where(
+            memos.c.project_id == reader.project.id, memos.c.about == "transcript", memos.c.about_id == transcript_id
+        )
+        .where(memos.c.start.is_not(None))
+        .order_by(memos.c.start, memos.c.id)
+    )
+    return [as_record(Memo, row) for row in reader.connection.execute(statement)]
+
+
+def memos_on_passages(reader: Reader, transcript_id: int) -> dict[int, list[Memo]]:
+    """Passage id → its memos, for one transcript."""
+    statement = (
+        select(memos)
+        .join(passages, passages.c.id == memos.c.about_id)
+        .where(memos.c.project_id == reader.project.id, memos.c.about == "passage")
+        .where(passages.c.transcript_id == transcript_id)
+        .order_by(memos.c.id)
+    )
+    found: dict[int, list[Memo]] = {}
+    for row in reader.connection.execute(statement):
+        found.setdefault(row.about_id, []).append(as_record(Memo, row))
+    return found
+
+
+def latest_themes(reader: Reader, person_id: int, limit: int = 9) -> list[int]:
+    """The themes this person placed passages under last, the latest first (of their latest 200 entries)."""
+    latest = (
+        select(index_entries.c.theme_id, index_entries.c.id)
+        .where(index_entries.c.project_id == reader.project.id, index_entries.c.person_id == person_id)
+        .order_by(index_entries.c.id.desc())
+        .limit(200)
+        .subquery()
+    )
+    statement = (
+        select(latest.c.theme_id).group_by(latest.c.theme_id).order_by(func.max(latest.c.id).desc()).limit(limit)
+    )
+    return list(reader.connection.execute(statement).scalars())
+
+
+def passages_by_transcript(reader: Reader) -> dict[int, int]:
+    """Transcript id → number of passages."""
+    statement = (
+        select(passages.c.transcript_id, func.count())
+        .where(passages.c.project_id == reader.project.id)
+        .group_by(passages.c.transcript_id)
+    )
+    make = lambda: {r[0]: r[1] for r in reader.connection.execute(statement)}  # noqa: E731
+    return reader.remembered("passages by transcript", [Passage], make)
+
+
+def blocks_in_cells(reader: Reader, theme_ids: Collection[int], case_id: int | None = None) -> list[Block]:
+    """The blocks of the cells of these themes, in all cases or one, cell by cell in reading order."""
+    statement = (
+        select(blocks)
+        .join(cells, cells.c.id == blocks.c.cell_id)
+        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .order_by(blocks.c.cell_id, blocks.c.position)
+    )
+    if case_id is not None:
+        statement = statement.where(cells.c.case_id == case_id)
+    return [as_record(Block, row) for row in reader.connection.execute(statement)]
+
+
+def links_in_cells(reader: Reader, theme_ids: Collection[int], case_id: int | None = None) -> dict[int, list[int]]:
+    """Block id → ids of its passages, for the cells of these themes, in all cases or one."""
+    statement = (
+        select(links.c.block_id, links.c.passage_id)
+        .join(blocks, blocks.c.id == links.c.block_id)
+        .join(cells, cells.c.id == blocks.c.cell_id)
+        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .order_by(links.c.id)
+    )
+    if case_id is not None:
+        statement = statement.where(cells.c.case_id == case_id)
+    found: dict[int, list[int]] = {}
+    for block_id, passage_id in reader.connection.execute(statement):
+        found.setdefault(block_id, []).append(passage_id)
+    return found
+
+
+def written_cells(reader: Reader, theme_ids: Collection[int]) -> set[int]:
+    """The ids of the cells of these themes in which anything is written."""
+    statement = (
+        select(blocks.c.cell_id)
+        .join(cells, cells.c.id == blocks.c.cell_id)
+        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .distinct()
+    )
+    return set(reader.connection.execute(statement).scalars())
+
+
+def voices(reader: Reader, groups: Mapping[int, int]) -> dict[tuple[int, int], set[int]]:
+    """(case, group) → ids of the participants, leaders of the talk left out, with a turn in a passage of the group."""
+    statement = (
+        select(participants.c.case_id, index_entries.c.theme_id, participants.c.id)
+        .join(turns, turns.c.participant_id == participants.c.id)
+        .join(
+            passages,
+            (passages.c.transcript_id == turns.c.transcript_id)
+            & (passages.c.start < turns.c.end)
+            & (passages.c.end > turns.c.speech),
+        )
+        .join(index_entries, index_entries.c.passage_id == passages.c.id)
+        .where(participants.c.project_id == reader.project.id, participants.c.moderator.is_(False))
+        .distinct()
+    )
+    found: dict[tuple[int, int], set[int]] = {}
+    for case_id, theme_id, participant_id in reader.connection.execute(statement):
+        if theme_id in groups:
+            found.setdefault((case_id, groups[theme_id]), set()).add(participant_id)
+    return found

@@ -1,0 +1,334 @@
+"""Every table, on one page. The migrations in `migrations/` bring a database to exactly this.
+
+Words of participants stand in `texts` and in the quotes of `passages`; the journal repeats the quotes only.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from framework import model
+
+HEAD = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UTCTime(TypeDecorator[datetime]):
+    """A time in UTC: aware in Python, without a zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def _table(name: str, *columns: Any) -> Table:
+    """A table whose ids are never given out twice, so that undo can bring a row back under its own."""
+    return Table(name, metadata, Column("id", Integer, primary_key=True), *columns, sqlite_autoincrement=True)
+
+
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, **options)
+
+
+def _number(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=optional)
+
+
+def _time(name: str) -> Column[datetime]:
+    return Column(name, UTCTime, nullable=False)
+
+
+def _yes_no(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _ref(name: str, target: str, *, optional: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{target}.id"), nullable=optional, index=index)
+
+
+def _project() -> Column[int]:
+    return _ref("project_id", "projects")
+
+
+people = _table("people", _text("name"), _text("initials"))
+
+projects = _table(
+    "projects",
+    _text("guid", unique=True),
+    _number("version"),
+    _text("versions"),  # JSON: table name -> the version at which it last changed
+    _time("created_at"),
+)
+
+designs = _table(
+    "designs",
+    Column("project_id", ForeignKey("projects.id"), nullable=False, unique=True),
+    _text("title"),
+    _text("questions"),
+)
+
+memberships = _table(
+    "memberships", _project(), _ref("person_id", "people"), _text("role"), UniqueConstraint("project_id", "person_id")
+)
+
+sites = _table(
+    "sites",
+    _project(),
+    _number("position"),
+    _text("code"),
+    _text("geography"),
+    _text("level"),
+    _number("managers", optional=True),
+    _number("social_workers", optional=True),
+    UniqueConstraint("project_id", "code"),
+)
+
+role_groups = _table(
+    "role_groups", _project(), _number("position"), _text("name"), UniqueConstraint("project_id", "name")
+)
+
+group_types = _table(
+    "group_types", _project(), _number("position"), _text("code"), _text("name"), UniqueConstraint("project_id", "code")
+)
+
+abbreviations = _table("abbreviations", _project(), _text("term"), _text("meaning"))
+
+cases = _table(
+    "cases",
+    _project(),
+    _text("kind"),
+    _ref("site_id", "sites", optional=True),
+    _ref("role_group_id", "role_groups", optional=True),
+    _ref("group_type_id", "group_types", optional=True),
+    _number("number"),
+    Index("ix_cases_project_id", "project_id"),
+)
+
+attributes = _table(
+    "attributes",
+    _project(),
+    _number("position"),
+    _text("name"),
+    _text("kind"),
+    _text("choices"),
+    UniqueConstraint("project_id", "name"),
+)
+
+attribute_values = _table(
+    "attribute_values",
+    _project(),
+    _ref("case_id", "cases"),
+    _ref("attribute_id", "attributes", index=True),
+    _text("value"),
+    UniqueConstraint("case_id", "attribute_id"),
+)
+
+participants = _table(
+    "participants",
+    _project(),
+    _ref("case_id", "cases", index=True),
+    _number("position"),
+    _text("label"),
+    _yes_no("moderator"),
+)
+
+# Each text once, for ever, under the SHA-256 of its UTF-8 form: acts refer to it and never repeat it.
+texts = Table("texts", metadata, Column("digest", Text, primary_key=True), _text("text"))
+
+transcripts = _table(
+    "transcripts",
+    _project(),
+    _ref("case_id", "cases", index=True),
+    _text("source"),
+    Column("digest", Text, ForeignKey("texts.digest"), nullable=False),
+    _text("layout"),
+    _number("words"),
+    _number("lines"),
+    _time("at"),
+    Index("ix_transcripts_project_id", "project_id"),
+)
+
+turns = _table(
+    "turns",
+    _project(),
+    _ref("transcript_id", "transcripts"),
+    _number("number"),
+    _ref("participant_id", "participants", optional=True, index=True),
+    _number("start"),
+    _number("speech"),
+    _number("end"),
+    _number("seconds", optional=True),
+    Index("ix_turns_transcript_id_number", "transcript_id", "number"),
+)
+
+readings = _table(
+    "readings",
+    _project(),
+    _ref("transcript_id", "transcripts"),
+    _ref("person_id", "people"),
+    _time("at"),
+    UniqueConstraint("transcript_id", "person_id"),
+)
+
+themes = _table(
+    "themes",
+    _project(),
+    _ref("parent_id", "themes", optional=True, index=True),
+    _number("position"),
+    _text("name"),
+    _text("definition"),
+    _text("origin"),
+    _yes_no("other"),
+    _yes_no("retired"),
+    Index("ix_themes_project_id", "project_id"),
+)
+
+passages = _table(
+    "passages",
+    _project(),
+    _ref("transcript_id", "transcripts"),
+    _number("start"),
+    _number("end"),
+    _number("first_line"),
+    _number("last_line"),
+    _text("quote"),
+    _ref("person_id", "people"),
+    _time("at"),
+    Index("ix_passages_transcript_id_start", "transcript_id", "start", "end"),
+)
+
+# The two large-table indexes: by transcript for opening one, by theme for the matrices and for retrieval.
+index_entries = _table(
+    "index_entries",
+    _project(),
+    _ref("passage_id", "passages"),
+    _ref("theme_id", "themes"),
+    _ref("transcript_id", "transcripts"),
+    _ref("person_id", "people"),
+    _time("at"),
+    UniqueConstraint("passage_id", "theme_id"),
+    Index("ix_index_entries_transcript_id", "transcript_id", "passage_id", "theme_id"),
+    Index("ix_index_entries_theme_id", "theme_id", "transcript_id", "passage_id"),
+)
+
+cells = _table(
+    "cells",
+    _project(),
+    _ref("case_id", "cases"),
+    _ref("theme_id", "themes", index=True),
+    Column("blank", Text),
+    _ref("person_id", "people"),
+    _time("at"),
+    UniqueConstraint("case_id", "theme_id"),
+)
+
+blocks = _table(
+    "blocks",
+    _project(),
+    _ref("cell_id", "cells", index=True),
+    _number("position"),
+    _text("kind"),
+    _text("text"),
+)
+
+links = _table(
+    "links",
+    _project(),
+    _ref("block_id", "blocks"),
+    _ref("passage_id", "passages", index=True),
+    UniqueConstraint("block_id", "passage_id"),
+)
+
+memos = _table(
+    "memos",
+    _project(),
+    _text("about"),
+    _number("about_id"),
+    _text("kind"),
+    _text("text"),
+    _number("start", optional=True),
+    _number("end", optional=True),
+    _ref("person_id", "people"),
+    _time("at"),
+    Index("ix_memos_about", "project_id", "about", "about_id"),
+)
+
+# The journal. An act's number is the study's version after it; `request` is what makes a repeated request harmless.
+acts = _table(
+    "acts",
+    _project(),
+    _number("number"),
+    _text("operation"),
+    _text("label"),
+    _text("sentence"),
+    _ref("person_id", "people"),
+    _time("at"),
+    Column("request", Text, unique=True),
+    _ref("undoes", "acts", optional=True),
+    _ref("undone_by", "acts", optional=True),
+    UniqueConstraint("project_id", "number"),
+    Index("ix_acts_person", "project_id", "person_id", "id"),
+)
+
+# Before and after image of each row an act has written (JSON), in the order of writing.
+writes = _table(
+    "writes",
+    _ref("act_id", "acts", index=True),
+    _text("table"),
+    _number("row_id"),
+    Column("before", Text),
+    Column("after", Text),
+)
+
+TABLES: dict[type, Table] = {
+    model.Project: projects,
+    model.Person: people,
+    model.Design: designs,
+    model.Membership: memberships,
+    model.Site: sites,
+    model.RoleGroup: role_groups,
+    model.GroupType: group_types,
+    model.Abbreviation: abbreviations,
+    model.Case: cases,
+    model.Attribute: attributes,
+    model.AttributeValue: attribute_values,
+    model.Participant: participants,
+    model.Transcript: transcripts,
+    model.Turn: turns,
+    model.Reading: readings,
+    model.Theme: themes,
+    model.Passage: passages,
+    model.IndexEntry: index_entries,
+    model.Cell: cells,
+    model.Block: blocks,
+    model.Link: links,
+    model.Memo: memos,
+    model.Act: acts,
+}

@@ -1,0 +1,258 @@
+"""The thematic framework: a numbered hierarchy of themes that ends, under each main theme, in *Other*.
+
+Numbers are not stored: they follow from the places of the themes, so that renumbering can break nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from framework.errors import Conflict, Invalid
+from framework.model import About, Block, Cell, IndexEntry, Memo, Origin, Role, Theme
+from framework.operations import operation
+from framework.store.journal import Change
+from framework.store.reader import Reader
+
+OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A theme with its number, its depth (1: main theme), and the place of its main theme (1, 2, …)."""
+
+    theme: Theme
+    number: str
+    depth: int
+    main: int
+
+    @property
+    def title(self) -> str:
+        """“3.2 Workload management”."""
+        return f"{self.number} {self.theme.name}"
+
+
+def index(reader: Reader) -> list[Numbered]:
+    """All themes in the order of the index, retired ones in their places."""
+    return reader.remembered("index", [Theme], lambda: number(reader.all(Theme)))
+
+
+def number(themes: Iterable[Theme]) -> list[Numbered]:
+    """Themes in index order with their numbers: by position among siblings, *Other* last."""
+    children: dict[int | None, list[Theme]] = {}
+    for theme in themes:
+        children.setdefault(theme.parent_id, []).append(theme)
+    found: list[Numbered] = []
+
+    def descend(parent: int | None, prefix: str, depth: int, main: int) -> None:
+        for place, theme in enumerate(sorted(children.get(parent, []), key=_place), 1):
+            label = f"{prefix}{place}"
+            found.append(Numbered(theme, label, depth, main or place))
+            descend(theme.id, f"{label}.", depth + 1, main or place)
+
+    descend(None, "", 1, 0)
+    return found
+
+
+def titles(reader: Reader) -> dict[int, str]:
+    """Theme id → number and name."""
+    return reader.remembered("titles", [Theme], lambda: {n.theme.id: n.title for n in index(reader)})
+
+
+def with_descendants(reader: Reader, theme_id: int) -> list[int]:
+    """The ids of a theme and everything beneath it, in index order."""
+    found = {theme_id}
+    for entry in index(reader):
+        if entry.theme.parent_id in found:
+            found.add(entry.theme.id)
+    return [entry.theme.id for entry in index(reader) if entry.theme.id in found]
+
+
+def main_themes(reader: Reader) -> list[Numbered]:
+    """The themes of the first level: each has a matrix of its own."""
+    return [entry for entry in index(reader) if entry.depth == 1]
+
+
+def columns(reader: Reader, theme_id: int) -> list[Numbered]:
+    """The columns of a main theme's matrix: its sub-themes in index order, *Other* last, retired ones left out."""
+    return [e for e in index(reader) if e.theme.parent_id == theme_id and not e.theme.retired]
+
+
+def column_of(reader: Reader) -> dict[int, int]:
+    """Theme id → the id of the sub-theme (second level) whose column it belongs to; a main theme's is its own."""
+    return reader.remembered("column of", [Theme], lambda: _column_of(reader))
+
+
+def _column_of(reader: Reader) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for entry in index(reader):
+        parent = entry.theme.parent_id
+        found[entry.theme.id] = entry.theme.id if entry.depth <= 2 or parent is None else found[parent]
+    return found
+
+
+@operation("Add a theme", needs=Role.ANALYST)
+def add_theme(
+    change: Change, parent_id: int | None, name: str, definition: str = "", origin: Origin = Origin.UNSTATED
+) -> Theme:
+    """Add a theme at the end of its siblings, before *Other*. A main theme gets its *Other* with it.
+
+    Raises Invalid for an empty name or a parent that can have no sub-themes.
+    """
+    name = _name(name)
+    if parent_id is not None:
+        _can_hold(change.get(Theme, parent_id))
+    siblings = [t for t in change.find(Theme, parent_id=parent_id) if not t.other]
+    position = 1 + max((t.position for t in siblings), default=-1)
+    values = {"definition": definition.strip(), "origin": Origin(origin), "retired": False}
+    theme = change.add(Theme, parent_id=parent_id, position=position, name=name, other=False, **values)
+    if parent_id is None:
+        values = {
+            **values,
+            "definition": "Relevant to the theme and not foreseen by its sub-themes.",
+            "origin": Origin.UNSTATED,
+        }
+        change.add(Theme, parent_id=theme.id, position=0, name=OTHER, other=True, **values)
+    change.tell(f"added {titles(change)[theme.id]}")
+    return theme
+
+
+@operation("Rename a theme", needs=Role.ANALYST)
+def rename_theme(change: Change, theme_id: int, name: str) -> Theme:
+    """Give a theme another name. Raises Invalid for an empty one, or for *Other*."""
+    theme = _changeable(change.get(Theme, theme_id), "renamed")
+    was = titles(change)[theme_id]
+    change.tell(f"renamed {was} to {_name(name)}")
+    return change.update(theme, name=_name(name))
+
+
+@operation("Define a theme", needs=Role.ANALYST)
+def define_theme(change: Change, theme_id: int, definition: str, origin: Origin = Origin.UNSTATED) -> Theme:
+    """Say what belongs under a theme and where it came from."""
+    theme = change.get(Theme, theme_id)
+    change.tell(f"defined {titles(change)[theme_id]}")
+    return change.update(theme, definition=definition.strip(), origin=Origin(origin))
+
+
+@operation("Move a theme", needs=Role.ANALYST)
+def move_theme(change: Change, theme_id: int, parent_id: int | None, position: int) -> Theme:
+    """Put a theme, with all beneath it, at a place (from 0) among the other sub-themes of a parent.
+
+    Raises Invalid where that is impossible: *Other*, a place beneath itself.
+    """
+    theme = _changeable(change.get(Theme, theme_id), "moved")
+    if parent_id is not None:
+        _can_hold(change.get(Theme, parent_id))
+        if parent_id in with_descendants(change, theme_id):
+            raise Invalid("A theme can't be moved beneath itself.", "parent_id")
+    was = titles(change)[theme_id]
+    _keep_or_drop_other(change, theme, parent_id)
+    siblings = [t for t in _in_order(change, parent_id) if t.id != theme_id and not t.other]
+    siblings.insert(max(0, min(position, len(siblings))), theme)
+    change.update_each([(t, {"position": place, "parent_id": parent_id}) for place, t in enumerate(siblings)])
+    change.tell(f"moved {was} to {titles(change)[theme_id]}")
+    return change.get(Theme, theme_id)
+
+
+@operation("Merge themes", needs=Role.ANALYST)
+def merge_themes(change: Change, theme_id: int, into_id: int) -> int:
+    """Place every passage of one theme under another and retire it, its sub-themes moved along; returns how many moved.
+
+    Cells written under it stay, under the retired theme. Raises Invalid for *Other* or a theme beneath itself.
+    """
+    theme, into = _changeable(change.get(Theme, theme_id), "merged"), change.get(Theme, into_id)
+    if into_id in with_descendants(change, theme_id):
+        raise Invalid("A theme can't be merged into itself or one of its own sub-themes.", "into_id")
+    if into.retired:
+        raise Invalid(f"{titles(change)[into_id]} is retired: restore it first.", "into_id")
+    was, new = titles(change)[theme_id], titles(change)[into_id]
+    there = {entry.passage_id for entry in change.find(IndexEntry, theme_id=into_id)}
+    entries = change.find(IndexEntry, theme_id=theme_id)
+    change.remove_many(entry for entry in entries if entry.passage_id in there)
+    moved = change.update_many((entry for entry in entries if entry.passage_id not in there), theme_id=into_id)
+    _move_sub_themes(change, theme, into)
+    change.update(change.get(Theme, theme_id), retired=True)
+    change.tell(f"merged {was} into {new} ({len(entries)} passages)")
+    return moved
+
+
+def _move_sub_themes(change: Change, theme: Theme, into: Theme) -> None:
+    subs = [t for t in _in_order(change, theme.id) if not t.other]
+    if subs:
+        _can_hold(into)
+    first = 1 + max((t.position for t in change.find(Theme, parent_id=into.id) if not t.other), default=-1)
+    change.update_each([(t, {"parent_id": into.id, "position": first + place}) for place, t in enumerate(subs)])
+
+
+@operation("Retire a theme", needs=Role.ANALYST)
+def retire_theme(change: Change, theme_id: int) -> Theme:
+    """Close a theme for new passages and leave it out of new matrices; what stands under it stays."""
+    theme = _changeable(change.get(Theme, theme_id), "retired")
+    change.tell(f"retired {titles(change)[theme_id]}")
+    return change.update(theme, retired=True)
+
+
+@operation("Restore a theme", needs=Role.ANALYST)
+def restore_theme(change: Change, theme_id: int) -> Theme:
+    """Open a retired theme again."""
+    change.tell(f"restored {titles(change)[theme_id]}")
+    return change.update(change.get(Theme, theme_id), retired=False)
+
+
+@operation("Remove a theme", needs=Role.ANALYST)
+def remove_theme(change: Change, theme_id: int) -> None:
+    """Remove a theme under which nothing stands. Raises Conflict where there is work: retire it instead."""
+    theme = _changeable(change.get(Theme, theme_id), "removed")
+    name = titles(change)[theme_id]
+    below = change.find(Theme, parent_id=theme_id)
+    if any(not t.other for t in below):
+        raise Conflict(f"{name} has sub-themes: move or remove them first.")
+    ids = [theme_id, *(t.id for t in below)]
+    if passages := change.count(IndexEntry, theme_id=ids):
+        raise Conflict(f"{name} can't be removed, {passages} passages stand under it: merge or retire it.")
+    cells = change.find(Cell, theme_id=ids)
+    if any(change.count(Block, cell_id=cell.id) for cell in cells):
+        raise Conflict(f"{name} can't be removed, summaries are written under it: retire it.")
+    change.remove_many(cells)
+    change.remove_many(change.find(Memo, about=About.THEME.value, about_id=ids))
+    change.remove_many(below)
+    change.remove(theme)
+    change.tell(f"removed {name}")
+
+
+def _keep_or_drop_other(change: Change, theme: Theme, parent_id: int | None) -> None:
+    """A theme that becomes a main theme gets an *Other*; one that stops being one loses it if it is unused."""
+    other = next((t for t in change.find(Theme, parent_id=theme.id) if t.other), None)
+    if parent_id is None and other is None:
+        values = {"definition": "", "origin": Origin.UNSTATED, "retired": False}
+        change.add(Theme, parent_id=theme.id, position=0, name=OTHER, other=True, **values)
+    elif parent_id is not None and other is not None and not _in_use(change, other):
+        change.remove(other)
+
+
+def _in_use(change: Change, theme: Theme) -> bool:
+    return bool(change.count(IndexEntry, theme_id=theme.id) or change.count(Cell, theme_id=theme.id))
+
+
+def _in_order(change: Change, parent_id: int | None) -> list[Theme]:
+    return sorted(change.find(Theme, parent_id=parent_id), key=_place)
+
+
+def _place(theme: Theme) -> tuple[bool, int, int]:
+    return theme.other, theme.position, theme.id
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid("A theme needs a name.", "name")
+    return name
+
+
+def _changeable(theme: Theme, what: str) -> Theme:
+    if theme.other:
+        raise Invalid(f"*Other* ends every theme and can't be {what}.", "theme_id")
+    return theme
+
+
+def _can_hold(parent: Theme) -> None:
+    if parent.other:
+        raise Invalid("*Other* has no sub-themes: add the new one beside it.", "parent_id")

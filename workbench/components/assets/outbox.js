@@ -1,0 +1,148 @@
+// The outbox: one on every page, always mounted. It holds the operations the server has not answered yet,
+// sends the whole list as one state value (operations are idempotent by id) and tells what became of them.
+import {pending} from "./operations.js";
+import {button, element, plural} from "./elements.js";
+
+const SLOW_AFTER = 4000;
+const SEND_AGAIN_AFTER = 6000;
+const SAVED_SHOWN_FOR = 1600;
+const outboxes = new WeakMap();
+
+const STYLE = `
+  :host { display: block; }
+  .corner { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; display: grid; gap: .5rem; justify-items: end;
+    font: .85rem/1.4 var(--st-font); color: var(--st-text-color); pointer-events: none; max-width: min(28rem, calc(100vw - 2rem)); }
+  .corner > * > *, .status { pointer-events: auto; }
+  .status { padding: .25rem .7rem; border-radius: 999px; border: 1px solid var(--st-border-color);
+    background: var(--st-background-color); opacity: 0; transition: opacity .25s; }
+  .status.shown { opacity: 1; }
+  .status.slow { border-color: var(--st-orange-color); color: var(--st-orange-text-color); font-weight: 600; }
+  .alert { display: flex; gap: .75rem; align-items: start; padding: .6rem .5rem .6rem .9rem; margin-top: .5rem; border-radius: .5rem;
+    border: 1px solid var(--st-red-color); border-left-width: 4px; background: var(--st-background-color);
+    box-shadow: 0 4px 16px rgb(0 0 0 / .18); }
+  .alert.quiet { border-color: var(--st-border-color); }
+  .alert button { font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color); border-radius: .3rem; cursor: pointer; }
+  .alert button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+  @media print { .corner { display: none; } }
+  @media (prefers-reduced-motion: reduce) { .status { transition: none; } }
+`;
+
+class Outbox {
+  constructor(root) {
+    this.attempt = 0;
+    this.waitingSince = null;
+    this.status = element("div", {class: "status", role: "status"});
+    this.alerts = element("div", {role: "alert"});
+    this.corner = element("div", {class: "corner"}, this.alerts, this.status);
+    root.append(element("style", {text: STYLE}), this.corner);
+    this.onOperation = (event) => this.accept(event.detail);
+    this.onLeave = (event) => { if (pending().length) event.preventDefault(); };
+    window.addEventListener("workbench:operation", this.onOperation);
+    window.addEventListener("beforeunload", this.onLeave);
+    this.clock = setInterval(() => this.tick(), 500);
+  }
+
+  accept(operation) {
+    if (!pending().some((other) => other.id === operation.id)) pending().push(operation);
+    this.submitSoon();
+  }
+
+  // Operations of the same moment travel together.
+  submitSoon() {
+    this.waitingSince ??= performance.now();
+    this.sentAt = performance.now();
+    this.show();
+    if (this.submitting) return;
+    this.submitting = true;
+    queueMicrotask(() => {
+      this.submitting = false;
+      this.setStateValue("operations", [...pending()]);
+    });
+  }
+
+  receive({settled = [], notice = null}, setStateValue) {
+    this.setStateValue = setStateValue;
+    const answered = settled.filter((answer) => this.take(answer.id));
+    if (answered.length) this.waitingSince = this.sentAt = performance.now();
+    answered.forEach((answer) => this.announce(answer));
+    this.showNotice(notice);
+    if (pending().length && !this.waitingSince) this.submitSoon();
+    if (answered.length) this.show();
+  }
+
+  take(id) {
+    const at = pending().findIndex((operation) => operation.id === id);
+    if (at >= 0) pending().splice(at, 1);
+    return at >= 0;
+  }
+
+  announce(answer) {
+    if (!answer.ok) this.alert(answer.sentence || "This change could not be saved.");
+    window.dispatchEvent(new CustomEvent("workbench:settled", {detail: answer}));
+  }
+
+  showNotice(notice) {
+    const sentence = typeof notice === "string" ? notice : notice?.sentence;
+    const key = JSON.stringify(notice);
+    if (sentence && key !== this.lastNotice) this.alert(sentence, "alert quiet");
+    this.lastNotice = key;
+  }
+
+  alert(sentence, style = "alert") {
+    const box = element("div", {class: style}, element("span", {text: sentence}));
+    box.append(button("Dismiss", () => box.remove()));
+    this.alerts.append(box);
+  }
+
+  tick() {
+    if (!pending().length) return;
+    if (performance.now() - this.sentAt > SEND_AGAIN_AFTER) this.sendAgain();
+    this.show();
+  }
+
+  sendAgain() {
+    this.sentAt = performance.now();
+    this.attempt += 1;
+    this.setStateValue("operations", [...pending()]);
+    this.setStateValue("attempt", this.attempt);
+  }
+
+  show() {
+    const count = pending().length;
+    if (!count) return this.showSaved();
+    const slow = performance.now() - this.waitingSince > SLOW_AFTER;
+    const changes = plural(count, "change");
+    this.say(slow ? `Not saved yet: ${changes} ${count === 1 ? "waits" : "wait"} for the connection` : `Saving ${changes}…`);
+    this.status.classList.toggle("slow", slow);
+  }
+
+  showSaved() {
+    this.waitingSince = null;
+    this.status.classList.remove("slow");
+    this.say("Saved");
+    this.fading = setTimeout(() => this.status.classList.remove("shown"), SAVED_SHOWN_FOR);
+  }
+
+  say(sentence) {
+    clearTimeout(this.fading);
+    if (this.status.textContent !== sentence) this.status.textContent = sentence;
+    this.status.classList.add("shown");
+  }
+
+  close() {
+    clearInterval(this.clock);
+    window.removeEventListener("workbench:operation", this.onOperation);
+    window.removeEventListener("beforeunload", this.onLeave);
+  }
+}
+
+export default function ({data, parentElement, setStateValue}) {
+  let outbox = outboxes.get(parentElement);
+  if (!outbox) outboxes.set(parentElement, (outbox = new Outbox(parentElement)));
+  outbox.receive(data ?? {}, setStateValue);
+  return () => {
+    outbox.close();
+    outbox.corner.remove();
+    outboxes.delete(parentElement);
+  };
+}

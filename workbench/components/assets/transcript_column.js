@@ -1,0 +1,278 @@
+// The reading column: turns, their numbered lines, the marks in them and the bars beside them.
+// A turn is drawn again only when something in it has changed.
+import {button, element, plural} from "./elements.js";
+import {countBelow} from "./transcript_positions.js";
+
+const LANES_SHOWN = 8;
+const LINE_HEIGHT = 1.6 * 16;
+
+export class Column {
+  constructor(onPick, onNote) {
+    this.onPick = onPick;
+    this.onNote = onNote;
+    this.caret = element("div", {class: "caret", hidden: true});
+    this.sheet = element("div", {class: "sheet"});
+    this.node = element("div", {class: "column", role: "region", tabindex: "0", "aria-describedby": "column-help"}, this.sheet);
+    this.node.addEventListener("pointerover", (event) => this.emphasise(event.target.closest?.(".bar")?.passage));
+    this.node.addEventListener("focusin", (event) => this.emphasise(event.target.closest?.(".bar")?.passage));
+    this.node.addEventListener("focusout", () => this.emphasise(undefined));
+  }
+
+  show(transcript) {
+    this.transcript = transcript;
+    this.node.setAttribute("aria-label", `Transcript ${transcript.name}`);
+    this.turns = transcript.turns.map((turn) => this.turnElement(turn));
+    this.drawn = [];
+    this.current = null;
+    this.sheet.replaceChildren(...this.turns, this.caret);
+  }
+
+  turnElement(turn) {
+    const node = element("div", {class: turn.quiet ? "turn quiet" : "turn", "data-turn": turn.index});
+    node.style.containIntrinsicSize = `auto ${turn.rows.length * LINE_HEIGHT + 10}px`;
+    const who = element("div", {class: "who"}, element("span", {class: "speaker", text: turn.speaker}),
+      element("span", {class: "turn-number", text: turn.number ? `turn ${turn.number}` : ""}));
+    who.style.setProperty("--rows", turn.rows.length);
+    for (const row of turn.rows) {
+      row.node = element("div", {class: "line", "data-line": row.number});
+      row.node.line = row;
+    }
+    node.append(who, ...turn.rows.map((row) => row.node));
+    turn.node = node;
+    turn.rows.forEach((row, index) => { row.node.style.gridRow = index + 2; });
+    return node;
+  }
+
+  // Returns how many turns had to be drawn.
+  draw(study, selected) {
+    this.study = study;
+    this.selected = selected;
+    const lanes = Math.min(study.lanes, LANES_SHOWN);
+    this.sheet.style.setProperty("--lanes", Math.max(lanes, 2));
+    this.sheet.dataset.density = lanes > 4 ? "many" : "few";
+    let count = 0;
+    this.transcript.turns.forEach((turn, index) => {
+      const stamp = this.stamp(study.turns[index]);
+      if (this.drawn[index] === stamp) return;
+      this.drawn[index] = stamp;
+      this.drawTurn(turn, study.turns[index]);
+      count++;
+    });
+    return count;
+  }
+
+  stamp({passages, notes}) {
+    const {study, selected} = this;
+    const ofPassage = (passage) => [passage.id, passage.start, passage.end, study.lane.get(passage.id), study.colour(passage),
+      study.themeNames(passage), passage.memos.length, passage.pending, passage.id === selected].join();
+    const ofNote = (note) => [note.id, note.start, note.end, note.pending, note.text].join();
+    return `${passages.map(ofPassage).join("|")}#${notes.map(ofNote).join("|")}`;
+  }
+
+  drawTurn(turn, {passages, notes}) {
+    for (const row of turn.rows) row.node.replaceChildren(...this.pieces(row, passages, notes));
+    turn.node.querySelectorAll(".bar, .note-mark").forEach((old) => old.remove());
+    turn.node.append(...passages.map((passage) => this.bar(turn, passage)), ...this.noteMarks(turn, notes));
+  }
+
+  // A line is cut at every boundary in it; each piece knows all the passages it belongs to.
+  pieces(row, passages, notes) {
+    const touches = ({start, end}) => start < row.end && end > row.start;
+    const within = passages.filter(touches);
+    const noted = notes.filter(touches);
+    const cuts = new Set([row.start, row.end]);
+    for (const {start, end} of [...within, ...noted]) cuts.add(Math.max(start, row.start)).add(Math.min(end, row.end));
+    const points = [...cuts].sort((one, other) => one - other);
+    return points.slice(0, -1).map((from, index) => this.piece(from, points[index + 1], within, noted));
+  }
+
+  piece(from, to, within, noted) {
+    const text = this.transcript.slice(from, to);
+    const covers = ({start, end}) => start <= from && to <= end;
+    const passages = within.filter(covers).sort((one, other) => one.end - one.start - (other.end - other.start));
+    const isNoted = noted.some(covers);
+    if (!passages.length && !isNoted) return document.createTextNode(text);
+    const selected = passages.find((passage) => passage.id === this.selected);
+    const node = element(passages.length ? "mark" : "span", {text});
+    if (passages.length) {
+      node.className = `hue-${this.study.colour(selected ?? passages[0])} deep-${Math.min(passages.length, 3)}`;
+      node.dataset.p = passages.map((passage) => passage.id).join(" ");
+      node.classList.toggle("selected", Boolean(selected));
+      node.classList.toggle("pending", passages.some((passage) => passage.pending));
+    }
+    node.classList.toggle("noted", isNoted);
+    return node;
+  }
+
+  bar(turn, passage) {
+    const [first, last] = this.transcript.lineSpan(passage.start, passage.end);
+    const begins = first.turn === turn;
+    const ends = last.turn === turn;
+    const from = begins ? turn.rows.indexOf(first) : 0;
+    const to = ends ? turn.rows.indexOf(last) : turn.rows.length - 1;
+    const lane = Math.min(this.study.lane.get(passage.id), LANES_SHOWN - 1);
+    const description = `Passage, lines ${passage.lines}: ${this.study.themeNames(passage)}`;
+    const node = button("", () => this.onPick(passage.id), {
+      class: "bar", tabindex: -1, title: description, "aria-label": description, "data-p": passage.id,
+      "aria-pressed": String(passage.id === this.selected), "aria-hidden": begins ? null : "true",
+    });
+    node.passage = passage.id;
+    node.classList.toggle("from-above", !begins);
+    node.classList.toggle("goes-on", !ends);
+    node.classList.toggle("pending", Boolean(passage.pending));
+    node.style.gridArea = `${from + 2} / ${lane + 3} / ${to + 3} / ${lane + 4}`;
+    node.append(this.stripe(passage));
+    if (begins) node.append(this.label(passage));
+    return node;
+  }
+
+  stripe(passage) {
+    const colours = passage.themes.map((id) => `var(--hue-${this.study.themes.get(id)?.colour ?? 0})`);
+    const stops = colours.map((colour, index) => `${colour} ${(index / colours.length) * 100}% ${((index + 1) / colours.length) * 100}%`);
+    const node = element("span", {class: "stripe"});
+    node.style.backgroundImage = `linear-gradient(${stops.join(", ")})`;
+    return node;
+  }
+
+  label(passage) {
+    const numbers = this.study.themeNumbers(passage).split(" ");
+    return element("span", {class: "label"}, ...numbers.map((number) => element("span", {text: number})),
+      passage.memos.length ? element("span", {class: "memo-sign", text: "memo"}) : null);
+  }
+
+  noteMarks(turn, notes) {
+    const starting = notes.filter((note) => this.transcript.lineAt(note.start).turn === turn);
+    const rows = groupBy(starting, (note) => this.rowOf(turn, note));
+    return [...rows].map(([row, here]) => {
+      const node = button(here.length > 1 ? `✎${here.length}` : "✎", () => this.onNote(here[0]), {
+        class: "note-mark", tabindex: -1, title: here.map((note) => note.text).join("\n"),
+        "aria-label": `${plural(here.length, "margin note")}: ${here[0].text}`,
+      });
+      node.style.gridRow = row + 2;
+      return node;
+    });
+  }
+
+  rowOf(turn, note) {
+    return turn.rows.indexOf(this.transcript.lineAt(note.start));
+  }
+
+  emphasise(passage) {
+    if (passage === this.emphasised) return;
+    this.emphasised = passage;
+    this.sheet.querySelectorAll(".lit").forEach((node) => node.classList.remove("lit"));
+    if (passage === undefined) return;
+    this.sheet.querySelectorAll(`[data-p~="${passage}"]`).forEach((node) => node.classList.add("lit"));
+  }
+
+  // ---- between positions and the document ----
+
+  // The place of a point of the document; a point between two lines belongs to the next one as a start, to the one before as an end.
+  positionOf(node, offset, isEnd) {
+    if (!this.sheet.contains(node)) return null;
+    const line = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".line")?.line;
+    if (line) return this.transcript.points(this.transcript.units(line.start) + unitsBefore(line.node, node, offset));
+    const range = document.createRange();
+    range.setStart(node, offset);
+    const before = countBelow(this.transcript.lines, ({node: other}) => range.comparePoint(other, 0) < 0);
+    if (isEnd) return this.transcript.lines[before - 1]?.end ?? this.transcript.start;
+    return this.transcript.lines[before]?.start ?? this.transcript.end;
+  }
+
+  placeOf(position, isEnd = false) {
+    let line = this.transcript.lineAt(position);
+    if (isEnd && position === line.start && line.index) line = this.transcript.lines[line.index - 1];
+    let left = this.transcript.units(Math.min(position, line.end)) - this.transcript.units(line.start);
+    const walker = document.createTreeWalker(line.node, NodeFilter.SHOW_TEXT);
+    let text = walker.nextNode();
+    for (let next; text && left > text.length && (next = walker.nextNode()); text = next) left -= text.length;
+    return text ? [text, Math.min(left, text.length)] : [line.node, 0];
+  }
+
+  range(start, end) {
+    const range = document.createRange();
+    range.setStart(...this.placeOf(start));
+    range.setEnd(...this.placeOf(end, end > start));
+    return range;
+  }
+
+  // The first and last rectangle of a stretch of text (the caret's, when nothing is between).
+  rects(start, end) {
+    const first = this.lineRect(start, start === end ? start : Math.min(end, this.transcript.lineAt(start).end));
+    if (start === end) return {first, last: first};
+    const line = this.transcript.lineAt(Math.max(start, end - 1));
+    return {first, last: this.lineRect(Math.max(start, line.start), end)};
+  }
+
+  lineRect(start, end) {
+    const rects = this.range(start, end).getClientRects();
+    return rects[rects.length - 1] ?? this.transcript.lineAt(start).node.getBoundingClientRect();
+  }
+
+  showCaret(position) {
+    this.caret.hidden = position === null;
+    if (position === null) return;
+    const {first} = this.rects(position, position);
+    const sheet = this.sheet.getBoundingClientRect();
+    Object.assign(this.caret.style, {left: `${first.left - sheet.left}px`, top: `${first.top - sheet.top}px`, height: `${first.height}px`});
+  }
+
+  markCurrent(position) {
+    const line = position === null ? null : this.transcript.lineAt(position);
+    if (line === this.current) return;
+    this.current?.node.classList.remove("here");
+    this.current?.turn.node.classList.remove("here");
+    this.current = line;
+    line?.node.classList.add("here");
+    line?.turn.node.classList.add("here");
+  }
+
+  // Turns out of sight have estimated heights, so the place is looked for again until it stays.
+  reveal(position, {share = null, tries = 8} = {}) {
+    const scroller = this.node;
+    const rect = this.transcript.lineAt(position).node.getBoundingClientRect();
+    const view = scroller.getBoundingClientRect();
+    const margin = Math.min(72, view.height / 5);
+    let by = 0;
+    if (share !== null) by = rect.top - view.top - view.height * share;
+    else if (rect.top < view.top + margin) by = rect.top - view.top - margin;
+    else if (rect.bottom > view.bottom - margin) by = rect.bottom - view.bottom + margin;
+    if (Math.abs(by) < 2) return;
+    const before = scroller.scrollTop;
+    scroller.scrollTop += by;
+    if (tries && scroller.scrollTop !== before) requestAnimationFrame(() => this.reveal(position, {share, tries: tries - 1}));
+  }
+
+  firstInView() {
+    const top = this.node.getBoundingClientRect().top;
+    return this.transcript.turns[countBelow(this.turns, (node) => node.getBoundingClientRect().top < top)] ?? this.transcript.turns.at(-1);
+  }
+
+  isInView(position) {
+    const rect = this.transcript.lineAt(position).node.getBoundingClientRect();
+    const view = this.node.getBoundingClientRect();
+    return rect.bottom > view.top && rect.top < view.bottom;
+  }
+
+  flash(start, end) {
+    const [first, last] = this.transcript.lineSpan(start, end);
+    for (const line of this.transcript.lines.slice(first.index, last.index + 1)) {
+      line.node.classList.remove("flash");
+      requestAnimationFrame(() => line.node.classList.add("flash"));
+      setTimeout(() => line.node.classList.remove("flash"), 2000);
+    }
+  }
+}
+
+function unitsBefore(line, node, offset) {
+  const range = document.createRange();
+  range.setStart(line, 0);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
+
+function groupBy(items, key) {
+  const groups = new Map();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}

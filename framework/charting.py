@@ -34,7 +34,7 @@ class Part:
 class Written:
     """What stands in a cell: parts, or a reason for being blank; and how many passages there are to write it from.
 
-    `seen` is the stored cell (None where nothing was stored yet), to be handed back when it is changed.
+    `seen` is the version of the stored cell (0 where nothing was stored yet), to be handed back when it is changed.
     """
 
     case_id: int
@@ -42,7 +42,7 @@ class Written:
     parts: tuple[Part, ...]
     blank: Blank | None
     passages: int
-    seen: Cell | None
+    seen: int
 
     @property
     def mark(self) -> str:
@@ -111,9 +111,8 @@ def _matrix(reader: Reader, found: list[Numbered], *, with_parts: bool) -> Matri
             own = parts.get(cell.id, ()) if cell else ()
             if cell and cell.id in written and not own:
                 own = _SOMETHING
-            cells[row.id, id] = Written(
-                row.id, id, own, cell.blank if cell else None, counts.get((row.id, id), 0), cell
-            )
+            blank, seen = (cell.blank, cell.version) if cell else (None, 0)
+            cells[row.id, id] = Written(row.id, id, own, blank, counts.get((row.id, id), 0), seen)
     return Matrix(rows, found, cells)
 
 
@@ -137,7 +136,7 @@ def cell(reader: Reader, case_id: int, theme_id: int) -> Written:
     stored = reader.one(Cell, case_id=case_id, theme_id=theme_id)
     parts = _parts(reader, [theme_id], case_id).get(stored.id, ()) if stored else ()
     count = passage_counts(reader).get((case_id, theme_id), 0)
-    return Written(case_id, theme_id, parts, stored.blank if stored else None, count, stored)
+    return Written(case_id, theme_id, parts, stored.blank if stored else None, count, stored.version if stored else 0)
 
 
 def evidence(reader: Reader, passage_ids: Iterable[int]) -> dict[int, Passage]:
@@ -152,11 +151,11 @@ def reference(passages: dict[int, Passage], ids: Iterable[int]) -> str:
 
 
 @operation("Write a cell", needs=Role.ANALYST)
-def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str, Any]], seen: Cell | None) -> Cell:
-    """Put parts (`kind`, `text`, `passages`) into a cell in place of what the analyst saw there (`seen`).
+def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str, Any]], seen: int) -> Cell:
+    """Put parts (`kind`, `text`, `passages`) into a cell in place of the version the analyst saw there (0: none).
 
-    Raises Conflict, with the stored cell, where somebody has written it meanwhile; Invalid for verbatim words that do not
-    stand in a passage of this case, a summary that rests on a passage of another case, or no words at all.
+    Raises Conflict, with the stored cell, where somebody has written it meanwhile; Invalid for verbatim words that do
+    not stand in a linked passage, a part that rests on a passage of another case, or no words at all.
     """
     checked = _checked(change, case_id, parts)
     stored = _stored_cell(change, case_id, theme_id, seen)
@@ -169,7 +168,7 @@ def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str
 
 
 @operation("Leave a cell blank", needs=Role.ANALYST)
-def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen: Cell | None) -> Cell:
+def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen: int) -> Cell:
     """Say why a cell holds no summary; what was written in it is taken out (undo brings it back).
 
     Raises Conflict; Invalid where passages show that something was said.
@@ -211,17 +210,17 @@ def _checked(change: Change, case_id: int, parts: list[dict[str, Any]]) -> tuple
     return tuple(found)
 
 
-def _stored_cell(change: Change, case_id: int, theme_id: int, seen: Cell | None) -> Cell | None:
+def _stored_cell(change: Change, case_id: int, theme_id: int, seen: int) -> Cell | None:
     change.get(Case, case_id)
     change.get(Theme, theme_id)
     stored = change.one(Cell, case_id=case_id, theme_id=theme_id)
-    if stored != seen:
+    if (stored.version if stored else 0) != seen:
         raise Conflict("Somebody else has written this cell meanwhile: compare both and decide.", stored)
     return stored
 
 
 def _touch(change: Change, stored: Cell | None, case_id: int, theme_id: int, blank: Blank | None) -> Cell:
-    now = {"blank": blank, "person_id": change.person_id, "at": change.now}
+    now = {"blank": blank, "version": change.project.version + 1, "person_id": change.person_id, "at": change.now}
     if stored is None:
         return change.add(Cell, case_id=case_id, theme_id=theme_id, **now)
     return change.update(stored, **now)

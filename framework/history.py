@@ -35,7 +35,7 @@ def next_steps(reader: Reader, person_id: int) -> Next:
     return Next(done, undone)
 
 
-_UNDOABLE = acts.c.operation != "start_study"
+_UNDOABLE = acts.c.operation.not_in(("start_study", "note_export"))
 _FIRST_ACTS = select(acts.c.id).where(acts.c.undoes.is_(None)).scalar_subquery()
 
 
@@ -66,6 +66,13 @@ def redo(change: Change) -> str:
     if step is None:
         raise NotFound("There is nothing to redo.")
     return _take_back(change, step, f"did again: {step.sentence.removeprefix('undid: ')}")
+
+
+@operation("Export", needs=Role.READER)
+def note_export(change: Change, what: str) -> None:
+    """Write into the trail that something left the workspace."""
+    change.tell(f"exported {what}")
+    change.leave_a_trace()
 
 
 @operation("Undo an act", needs=Role.READER)

@@ -327,12 +327,16 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Where a case meets a sub-theme: written in blocks, or blank for a reason."""
+    """Where a case meets a sub-theme: written in blocks, or blank for a reason.
+
+    `version` is the study's version at which it was last written: two people who saw the same one saw the same cell.
+    """
 
     id: int
     project_id: int
     case_id: int
     theme_id: int
+    version: int
     blank: Blank | None
     person_id: int
     at: datetime

@@ -24,14 +24,15 @@ from framework.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an operation: what it returned and the study's version after it.
+    """What came of an operation: what it returned, the study's version after it and what the trail says.
 
-    `version` is None where the same request had been carried out before.
+    `wrote` is False where nothing had to be changed, or where the same request had been carried out before.
     """
 
     result: Any
-    version: int | None
-    sentence: str = ""
+    version: int
+    sentence: str
+    wrote: bool
 
 
 class Workspace:
@@ -74,10 +75,9 @@ class Workspace:
         """Carry out the operation called `name` as one act. The same `request` is never carried out twice."""
         with self.change(project_id, person_id, request) as change:
             if request is not None and _known(change.connection, request):
-                return Done(None, None)
+                return Done(None, change.project.version, "", False)
             result = operations.call(change, name, arguments)
-            version = change.project.version + (1 if change.wrote else 0)
-            return Done(result, version, change.sentence)
+            return Done(result, change.project.version + change.wrote, change.sentence, change.wrote)
 
     # -- the people and their studies --
 
@@ -99,7 +99,7 @@ class Workspace:
         initials = initials or "".join(word[0] for word in name.split()).upper()
         with self.database.writing() as connection:
             statement = insert(people).values(name=name, initials=initials).returning(people.c.id)
-            id = connection.execute(statement).scalar_one()
+            id = int(connection.execute(statement).scalar_one())
         return Person(id=id, name=name, initials=initials)
 
     def studies(self, person_id: int) -> list[tuple[Project, Design, Role]]:
@@ -130,7 +130,7 @@ class Workspace:
         with self.database.writing() as connection:
             project = {"guid": str(uuid4()), "version": 1, "versions": json.dumps({}), "created_at": now}
             statement = insert(projects).values(**project).returning(projects.c.id)
-            id = connection.execute(statement).scalar_one()
+            id = int(connection.execute(statement).scalar_one())
             connection.execute(insert(designs).values(project_id=id, title=title, questions=""))
             connection.execute(insert(memberships).values(project_id=id, person_id=person_id, role=Role.LEAD.value))
             started = {"operation": "start_study", "label": "Start a study", "sentence": "started the study"}

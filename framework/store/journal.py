@@ -35,7 +35,7 @@ class Change(Reader):
         self.person_id, self.role, self.now = person_id, role, datetime.now(UTC)
         self.operation = self.label = ""
         self.undoes: int | None = None
-        self._request = request
+        self._request, self._traced = request, False
         self._sentences: list[str] = []
         self._written: list[tuple[Table, int, Image | None, Image | None]] = []
 
@@ -56,10 +56,14 @@ class Change(Reader):
         """What the audit trail will say."""
         return _joined(self._sentences) or self.label
 
+    def leave_a_trace(self) -> None:
+        """Stand in the audit trail although nothing is written."""
+        self._traced = True
+
     @property
     def wrote(self) -> bool:
-        """Whether anything was written yet."""
-        return bool(self._written)
+        """Whether there is anything to store."""
+        return bool(self._written) or self._traced
 
     # -- what acts write --
 
@@ -194,7 +198,7 @@ class Change(Reader):
 
     def finish(self) -> int:
         """Write the journal and the study's new version; returns it. An act that wrote nothing leaves no trace."""
-        if not self._written:
+        if not self.wrote:
             return self.project.version
         version = self.project.version + 1
         act = {
@@ -209,7 +213,8 @@ class Change(Reader):
             "undoes": self.undoes,
         }
         act_id = self.connection.execute(insert(acts).values(**act).returning(acts.c.id)).scalar_one()
-        self.connection.execute(insert(writes), [_write(act_id, *written) for written in self._written])
+        if self._written:
+            self.connection.execute(insert(writes), [_write(act_id, *written) for written in self._written])
         if self.undoes is not None:
             self._mark_undone(self.undoes, act_id)
         versions = {**self._versions, **{table.name: version for table, *_ in self._written}}

@@ -229,3 +229,65 @@ def voices(reader: Reader, groups: Mapping[int, int]) -> dict[tuple[int, int], s
         if theme_id in groups:
             found.setdefault((case_id, groups[theme_id]), set()).add(participant_id)
     return found
+
+
+def speakers_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[str]]:
+    """Passage id → labels of those with a turn in it, in the order in which they speak."""
+    statement = (
+        select(passages.c.id, participants.c.label)
+        .join(
+            turns,
+            (turns.c.transcript_id == passages.c.transcript_id)
+            & (turns.c.speech < passages.c.end)
+            & (turns.c.end > passages.c.start),
+        )
+        .join(participants, participants.c.id == turns.c.participant_id)
+        .where(passages.c.id.in_(passage_ids), passages.c.project_id == reader.project.id)
+        .order_by(passages.c.id, turns.c.number)
+    )
+    found: dict[int, list[str]] = {}
+    for passage_id, label in reader.connection.execute(statement):
+        labels = found.setdefault(passage_id, [])
+        if label not in labels:
+            labels.append(label)
+    return found
+
+
+def memos_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[Memo]]:
+    """Passage id → its memos, the oldest first."""
+    statement = (
+        select(memos)
+        .where(memos.c.project_id == reader.project.id, memos.c.about == "passage", memos.c.about_id.in_(passage_ids))
+        .order_by(memos.c.id)
+    )
+    found: dict[int, list[Memo]] = {}
+    for row in reader.connection.execute(statement):
+        found.setdefault(row.about_id, []).append(as_record(Memo, row))
+    return found
+
+
+def lines_of_links(reader: Reader, theme_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Passage id → first and last line, for all passages that cells of these themes rest on."""
+    statement = (
+        select(passages.c.id, passages.c.first_line, passages.c.last_line)
+        .join(links, links.c.passage_id == passages.c.id)
+        .join(blocks, blocks.c.id == links.c.block_id)
+        .join(cells, cells.c.id == blocks.c.cell_id)
+        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .distinct()
+    )
+    return {id: (first, last) for id, first, last in reader.connection.execute(statement)}
+
+
+def spoken_turns(reader: Reader, transcript_ids: Collection[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """Transcript id → (where the speech begins, where it ends, participant id) of each spoken turn, in their order."""
+    statement = (
+        select(turns.c.transcript_id, turns.c.speech, turns.c.end, turns.c.participant_id)
+        .where(turns.c.transcript_id.in_(transcript_ids), turns.c.project_id == reader.project.id)
+        .where(turns.c.participant_id.is_not(None))
+        .order_by(turns.c.transcript_id, turns.c.number)
+    )
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for transcript_id, speech, end, participant_id in reader.connection.execute(statement):
+        found.setdefault(transcript_id, []).append((speech, end, participant_id))
+    return found

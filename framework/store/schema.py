@@ -243,6 +243,7 @@ cells = _table(
     _project(),
     _ref("case_id", "cases"),
     _ref("theme_id", "themes", index=True),
+    _number("version"),
     Column("blank", Text),
     _ref("person_id", "people"),
     _time("at"),

@@ -4,9 +4,11 @@ The text of a transcript never changes, so it travels once (`transcript_text`); 
 time and travels in `transcript_view`. Changes are not returned from here: they go through the outbox as operations.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+
+Height = int | Literal["content", "stretch"]
 
 _text = st.components.v2.component("workbench.transcript_text", js="transcript_text.js")
 _view = st.components.v2.component("workbench.transcript_view", js="transcript_view.js", css="transcript_view.css")
@@ -17,7 +19,7 @@ def transcript_text(key: str, payload: bytes) -> None:
     _text(key=key, data=payload)
 
 
-def transcript_view(key: str, payload: bytes, height: int | str = "content") -> Any:
+def transcript_view(key: str, payload: bytes, height: Height = "content") -> Any:
     """Show the transcript whose text was given by `transcript_text`, with its passages and notes (bytes of JSON).
 
     With the height "content" the view fills what is left of the window; a number fixes it in pixels.

@@ -1,6 +1,7 @@
 // The matrix, cases by themes: one grid for the locating matrix (where something is said) and for the charts
 // (what is said). It shows and opens cells; nothing is written here.
 import {button, element, plural} from "./elements.js";
+import {attributesBeside, drawLocatingCell, drawSummaryCell, footOf, isCharted, linesNeeded, reasonOf, title, wordsOf} from "./matrix_cells.js";
 
 const grids = new WeakMap();
 
@@ -22,76 +23,7 @@ const NAMES_UPRIGHT_BELOW = 96;
 const KEYS = "Arrows go from cell to cell · Home, End: first or last theme · Page Up, Page Down: a page of cases · "
   + "Ctrl+Home, Ctrl+End: first or last cell · Enter opens the cell · Esc closes it";
 
-// ---- the words of a cell ---------------------------------------------------------------------------------------
-
-const title = (column) => `${column.number} ${column.name}`.trim();
-const isCharted = (cell) => cell?.parts?.length > 0 || Boolean(cell?.text);
-const reasonOf = (cell) => cell?.reason || "not charted yet";
-const isUncharted = (cell) => reasonOf(cell) === "not charted yet";
-
-function wordsOf(cell) {
-  return cell?.words || cell?.reason || (cell?.passages ? plural(cell.passages, "passage") : "no passages");
-}
-
-// Site and group are often part of the case's own name; they are not said twice.
-function attributesBeside(row) {
-  const inName = new Set(row.case.split(/[\s,]+/));
-  return row.attributes.filter((value) => value && !inName.has(value) && value !== row.case && !row.case.includes(value));
-}
-
-// What the reader is told beside the text: how far the cell is, and what waits to be written up.
-function footOf(cell) {
-  if (isCharted(cell)) return cell.state ?? "";
-  return cell?.passages ? plural(cell.passages, "passage") : "";
-}
-
-function references(links) {
-  return links?.length ? ` (${links.map(([, lines]) => lines).join("; ")})` : "";
-}
-
-const quoted = (text) => (/^[“"‘']/.test(text) ? text : `“${text}”`);
-
-// ---- cells -----------------------------------------------------------------------------------------------------
-
-function drawLocatingCell(td, cell, row, column) {
-  const mark = cell?.mark ?? "";
-  td.textContent = mark || cell?.reason || "";
-  td.className = mark === "●" ? "said" : mark ? "silent" : cell?.reason ? "reason" : "";
-  td.ariaLabel = `${row.case} – ${title(column)}: ${wordsOf(cell)}`;
-}
-
-// One box per cell; a plain summary is a single text in it, so that 2,400 cells stay light.
-function drawSummaryCell(td, cell) {
-  const box = td.firstChild ?? td.appendChild(element("div", {class: "box"}));
-  const charted = isCharted(cell);
-  td.className = charted ? "charted" : isUncharted(cell) ? "uncharted" : "reason";
-  const foot = footOf(cell);
-  if (foot) td.dataset.foot = foot;
-  else delete td.dataset.foot;
-  if (!charted) box.textContent = reasonOf(cell);
-  else if (!cell.parts?.length) box.textContent = cell.text;
-  else box.replaceChildren(...cell.parts.map(drawPart));
-}
-
-function drawPart({kind, text, links}) {
-  const part = element("p", {class: kind});
-  if (kind === "comment") part.append(element("b", {text: "Comment: "}));
-  part.append(kind === "verbatim" ? quoted(text) : text);
-  const lines = references(links);
-  if (lines) part.append(element("small", {text: lines}));
-  return part;
-}
-
-// Heights are estimated from the number of letters: measuring 2,400 cells would cost more than it is worth.
-function linesNeeded(cell, lettersPerLine) {
-  if (!isCharted(cell)) return footOf(cell) ? 2 : 1;
-  const texts = cell.parts?.length ? cell.parts.map((part) => part.text + references(part.links)) : [cell.text];
-  const lines = texts.reduce((sum, text) => sum + Math.ceil((text.length * 1.08) / lettersPerLine), 0);
-  return lines + (footOf(cell) ? 1 : 0);
-}
-
-// ---- view settings, kept in this browser only -------------------------------------------------------------------
-
+// View settings are kept in this browser only.
 function remembered(name, fallback) {
   try {
     return JSON.parse(localStorage.getItem(`workbench.matrix_grid.${name}`)) ?? fallback;
@@ -114,13 +46,14 @@ class MatrixGrid {
     this.sent = [];
     this.at = {row: 0, column: 0};
     this.build();
-    this.resizing = new ResizeObserver(() => this.fit());
+    this.resizing = new ResizeObserver(() => this.frame.clientWidth !== this.fitted && this.fit());
     this.resizing.observe(root.host);
-    this.onResize = () => this.fit();
+    this.onResize = () => this.table && this.fitPane();
     window.addEventListener("resize", this.onResize);
   }
 
   leave() {
+    cancelAnimationFrame(this.laying);
     window.removeEventListener("resize", this.onResize);
     this.resizing.disconnect();
     this.frame.remove();
@@ -157,7 +90,7 @@ class MatrixGrid {
       for (const [c, column] of this.data.columns.entries()) {
         const key = `${row.id}:${column.id}`;
         if (JSON.stringify(before.cells[key]) === JSON.stringify(this.data.cells[key])) continue;
-        this.drawCell(this.cells[r][c], row, column);
+        this.drawCell(this.cells[r][c], row, c);
         changed += 1;
       }
     }
@@ -165,10 +98,12 @@ class MatrixGrid {
     return changed;
   }
 
-  drawCell(td, row, column) {
+  drawCell(td, row, c) {
+    const column = this.data.columns[c];
     const cell = this.data.cells[`${row.id}:${column.id}`];
     if (this.data.kind === "locating") drawLocatingCell(td, cell, row, column);
     else drawSummaryCell(td, cell);
+    td.classList.toggle("starts", this.startsTheme(c));
   }
 
   publish() {
@@ -190,7 +125,7 @@ class MatrixGrid {
     this.pane.addEventListener("keydown", (event) => this.key(event));
     this.pane.addEventListener("click", (event) => this.click(event));
     this.pane.addEventListener("focusin", (event) => this.arrive(this.placeOf(event.target)));
-    this.pane.addEventListener("mouseover", (event) => this.point(this.placeOf(event.target)));
+    this.pane.addEventListener("mouseover", (event) => this.mouseOver(event));
     this.pane.addEventListener("mouseleave", () => this.point(null));
   }
 
@@ -255,7 +190,7 @@ class MatrixGrid {
     this.rows = [];
     this.cells = [];
     rows.forEach((row, r) => {
-      if (row.group && row.group !== rows[r - 1]?.group) body.append(this.groupRow(row.group));
+      if (row.group && row.group !== rows[r - 1]?.group) body.append(this.groupRow(r));
       body.append(this.caseRow(row));
     });
     this.table = element("table", {role: "grid", class: kind, "aria-label": this.name(),
@@ -269,6 +204,7 @@ class MatrixGrid {
     this.cellAt(this.at)?.setAttribute("tabindex", "0");
     if (!rows.length || !columns.length) this.pane.append(element("p", {class: "empty", text: "Nothing to show: no cases or no themes here."}));
     this.fit();
+    this.layRows();
     return rows.length * columns.length;
   }
 
@@ -279,20 +215,20 @@ class MatrixGrid {
   head() {
     const corner = element("th", {scope: "col", class: "corner"}, element("span", {text: "Case"}),
       element("small", {text: this.data.attributes.join(" · ")}));
-    this.heads = this.data.columns.map((column, c) => this.columnHead(column, this.data.columns[c - 1]));
+    this.heads = this.data.columns.map((column, c) => this.columnHead(column, c));
     return element("thead", {}, element("tr", {}, corner, ...this.heads));
   }
 
-  columnHead(column, before) {
-    const main = column.number.split(".")[0];
-    const starts = before && before.number.split(".")[0] !== main;
+  columnHead(column, c) {
     const about = column.definition ? `${title(column)}: ${column.definition}` : title(column);
-    return element("th", {scope: "col", title: about, class: `${column.depth ? "" : "main"}${starts ? " starts" : ""}`},
+    return element("th", {scope: "col", title: about, class: `${column.depth ? "" : "main"}${this.startsTheme(c) ? " starts" : ""}`},
       element("b", {text: column.number}), element("span", {text: column.name}));
   }
 
-  groupRow(group) {
-    const count = this.data.rows.filter((row) => row.group === group).length;
+  groupRow(from) {
+    const {group} = this.data.rows[from];
+    const after = this.data.rows.findIndex((row, r) => r > from && row.group !== group);
+    const count = (after < 0 ? this.data.rows.length : after) - from;
     return element("tr", {class: "group"},
       element("th", {scope: "rowgroup", colspan: this.data.columns.length + 1},
         element("span", {text: `${group} · ${plural(count, "case")}`})));
@@ -304,8 +240,7 @@ class MatrixGrid {
       element("small", {text: attributesBeside(row).join(" · ")}));
     const line = this.data.columns.map((column, c) => {
       const td = element("td", {tabindex: -1});
-      this.drawCell(td, row, column);
-      if (this.startsTheme(c)) td.classList.add("starts");
+      this.drawCell(td, row, c);
       return td;
     });
     const tr = element("tr", {}, head, ...line);
@@ -324,7 +259,8 @@ class MatrixGrid {
   fit() {
     if (!this.table) return;
     const {kind, columns} = this.data;
-    const narrow = this.frame.clientWidth < 760;
+    this.fitted = this.frame.clientWidth;
+    const narrow = this.fitted < 760;
     const cases = narrow ? 108 : 168;
     const wanted = cases + columns.length * this.width;
     const across = kind === "summary" ? Math.max(wanted, this.pane.clientWidth) : wanted;
@@ -358,7 +294,17 @@ class MatrixGrid {
       const shown = Math.max(2, Math.min(most, Math.max(...needed)));
       this.rows[r].style.setProperty("--lines", Number.isFinite(most) ? shown : "auto");
     });
-    this.pane.style.setProperty("--head", `${this.table.tHead.offsetHeight}px`);
+  }
+
+  // Skipping unseen cells makes the first picture quick but scrolling rough; so once it stands, the rows are
+  // laid out a few at a time and kept.
+  layRows(from = 0) {
+    cancelAnimationFrame(this.laying);
+    if (this.data.kind === "locating" || from >= this.rows.length) return;
+    this.laying = requestAnimationFrame(() => {
+      for (const row of this.rows.slice(from, from + 4)) row.classList.add("laid");
+      this.layRows(from + 4);
+    });
   }
 
   // -- where one is
@@ -382,6 +328,13 @@ class MatrixGrid {
     this.at = place;
     this.cellAt(place).setAttribute("tabindex", "0");
     this.point(place);
+  }
+
+  // Scrolling by keys slides other cells under a resting mouse; only a mouse that moves points at something.
+  mouseOver({target, screenX, screenY}) {
+    const rests = screenX === this.mouse?.screenX && screenY === this.mouse?.screenY;
+    this.mouse = {screenX, screenY};
+    if (!rests) this.point(this.placeOf(target));
   }
 
   // The column is lit through its <col>, the row by one class: no cell is touched.
@@ -463,7 +416,7 @@ class MatrixGrid {
   // -- keys
 
   key(event) {
-    if (event.key === "Tab" || event.altKey) return;
+    if (event.key === "Tab" || event.altKey || !this.cellAt(this.at)) return;
     const control = event.ctrlKey || event.metaKey;
     if (!control) event.stopPropagation();
     const handled = this.goKey(event.key, control) || (!control && this.actKey(event.key));

@@ -8,7 +8,7 @@ export function grow(themes) {
   for (const theme of themes) {
     const above = nodes.get(theme.parent ?? null) ?? nodes.get(null);
     attach(nodes.get(theme.id), above, Infinity);
- }
+  }
   return nodes;
 }
 
@@ -36,18 +36,21 @@ export const LOCALLY = {
     nodes.set(node.id, node);
     attach(node, above, Infinity);
     return node;
- },
+  },
   rename_theme: (nodes, {theme_id, name}) => change(nodes, theme_id, (node) => (node.name = name)),
   retire_theme: (nodes, {theme_id}) => change(nodes, theme_id, (node) => (node.retired = true)),
   restore_theme: (nodes, {theme_id}) => change(nodes, theme_id, (node) => (node.retired = false)),
-  remove_theme: (nodes, {theme_id}) => change(nodes, theme_id, detach),
+  remove_theme: (nodes, {theme_id}) => {
+    change(nodes, theme_id, detach);
+    nodes.delete(theme_id);
+  },
   move_theme: (nodes, {theme_id, parent_id, position}) =>
     change(nodes, theme_id, (node) => {
       const above = nodes.get(parent_id ?? null);
       if (!above || isWithin(above, node)) return;
       detach(node);
       attach(node, above, position);
-   }),
+    }),
 };
 
 function change(nodes, id, alter) {
@@ -69,7 +72,7 @@ export function renumber(node, prefix = "", colour = null) {
     child.number = `${prefix}${++count}`;
     child.colour = colour ?? child.colour;
     renumber(child, `${child.number}.`, child.colour);
- }
+  }
 }
 
 export const label = (node) => `${node.number} ${node.name}`.trim();

@@ -2,7 +2,9 @@
 // what the server has not confirmed yet is laid over the themes it gave us.
 import {element} from "./elements.js";
 import {pending, send} from "./operations.js";
+import {letThemesBeDragged} from "./theme_dragging.js";
 import {countsOf, grow, isTemporary, isWithin, label, LOCALLY, renumber, temporaryId, whyNot} from "./theme_index.js";
+import {KEYS, pressKey, pressKeyInFind} from "./theme_keys.js";
 
 const trees = new WeakMap();
 
@@ -16,22 +18,6 @@ export default function ({data, parentElement, setStateValue}) {
     trees.delete(parentElement);
   };
 }
-
-const KEYS = [
-  ["↑ ↓", "go from theme to theme"],
-  ["→ ←", "open or close a theme; go to the first sub-theme or up"],
-  ["Home End", "first or last theme"],
-  ["letters, digits", "go to the theme with that name or number"],
-  ["*", "open all themes of this level"],
-  ["Enter or F2", "rename; Enter saves, Esc leaves"],
-  ["Shift+Enter", "add a theme on this level"],
-  ["Ctrl+Enter", "add a sub-theme"],
-  ["Alt+↑ Alt+↓", "move up or down among its neighbours"],
-  ["Alt+→ Alt+←", "move under the theme above; move out one level"],
-  ["Delete", "remove an empty theme"],
-  ["Ctrl+Z", "undo; Ctrl+Shift+Z redo"],
-  ["Esc", "stop moving or typing"],
-];
 
 // Only view settings are remembered in the browser, nothing of the study but bare ids.
 function remembered(name, fallback) {
@@ -103,6 +89,7 @@ class ThemeTree {
     const echo = this.sent.indexOf(selected);
     if (echo >= 0) this.sent.splice(0, echo + 1);
     else if (!this.selectTimer) this.choose(selected, {tell: false});
+    requestAnimationFrame(() => this.rows.get(this.current)?.scrollIntoView({block: "nearest"}));
   }
 
   settle({id, ok, version, sentence}) {
@@ -317,7 +304,7 @@ class ThemeTree {
     this.find = element("input", {class: "find", type: "search", placeholder: "Find a theme",
       "aria-label": "Find a theme by number, name or definition"});
     this.find.addEventListener("input", () => this.render());
-    this.find.addEventListener("keydown", (event) => this.findKey(event));
+    this.find.addEventListener("keydown", (event) => pressKeyInFind(this, event));
     this.fold = this.button("Close all", () => this.foldAll(), "Show only the main themes, or everything");
     this.retiredSwitch = element("input", {type: "checkbox"});
     this.retiredSwitch.checked = this.showRetired;
@@ -339,10 +326,10 @@ class ThemeTree {
 
   buildTree() {
     this.tree = element("div", {class: "tree", role: "tree", "aria-label": "Index of themes"});
-    this.tree.addEventListener("keydown", (event) => this.key(event));
+    this.tree.addEventListener("keydown", (event) => pressKey(this, event));
     this.tree.addEventListener("click", (event) => this.click(event));
     this.tree.addEventListener("dblclick", (event) => this.doubleClick(event));
-    this.listenToDragging();
+    letThemesBeDragged(this);
     this.empty = element("p", {class: "empty"});
     this.pane = element("div", {class: "pane"}, this.tree, this.empty);
     return this.pane;
@@ -383,6 +370,7 @@ class ThemeTree {
   toggleKeys(show = this.keys.hidden) {
     this.keys.hidden = !show;
     this.keysButton.ariaExpanded = String(show);
+    this.fitPane();
   }
 
   // -- choosing
@@ -391,7 +379,7 @@ class ThemeTree {
     return this.current === null ? undefined : this.nodes?.get(this.current);
   }
 
-  choose(id, { tell = true, focus = false } = {}) {
+  choose(id, {tell = true, focus = false} = {}) {
     const known = this.nodes?.get(id);
     for (let at = known?.above; at && at.id !== null; at = at.above) this.closed.delete(at.id);
     const changed = id !== this.current;
@@ -450,96 +438,6 @@ class ThemeTree {
   doubleClick(event) {
     const node = this.nodeAt(event);
     if (node && event.target.tagName !== "INPUT" && event.target.className !== "twist") this.startRenaming();
-  }
-
-  // -- keys
-
-  key(event) {
-    if (event.target.tagName === "INPUT" || event.key === "Tab") return;
-    const node = this.nodes.get(this.anchor);
-    const handled = this.commandKey(event, node) || this.walkKey(event, node) || this.typeAhead(event);
-    // Streamlit binds plain letters on the document; none of ours may reach it.
-    if (handled || (!event.ctrlKey && !event.metaKey)) event.stopPropagation();
-    if (handled) event.preventDefault();
-  }
-
-  commandKey(event, node) {
-    const {key, altKey: alt, shiftKey: shift} = event;
-    const control = event.ctrlKey || event.metaKey;
-    if (key === "?") return this.toggleKeys(), true;
-    if (key === "Escape") return this.toggleKeys(false), true;
-    if (!node || !this.mayWrite) return false;
-    if (control && key.toLowerCase() === "z") return this.travel(shift ? "redo" : "undo"), true;
-    if (control && key.toLowerCase() === "y") return this.travel("redo"), true;
-    const act =
-      alt && key === "ArrowUp" ? ["move", () => this.shift(-1)]
-      : alt && key === "ArrowDown" ? ["move", () => this.shift(1)]
-      : alt && key === "ArrowLeft" ? ["move", () => this.moveOut()]
-      : alt && key === "ArrowRight" ? ["move", () => this.moveIn()]
-      : control && key === "Enter" ? ["add_below", () => this.addBelow()]
-      : shift && key === "Enter" ? ["", () => this.startAdding(node.above.id)]
-      : key === "F2" || key === "Enter" ? ["rename", () => this.startRenaming()]
-      : key === "Delete" ? ["remove", () => this.remove()]
-      : null;
-    if (!act) return false;
-    const [needs, run] = act;
-    this.choose(node.id);
-    const reason = needs && whyNot(needs, node);
-    if (reason) this.say(reason);
-    else run();
-    return true;
-  }
-
-  walkKey(event, node) {
-    if (!node || event.altKey || event.ctrlKey || event.metaKey) return false;
-    const list = this.shown.filter((row) => row.node).map((row) => row.node);
-    const at = list.indexOf(node);
-    const open = this.rows.get(node.id)?.ariaExpanded;
-    const go = (target) => target && target.id !== null && this.choose(target.id, {focus: true});
-    switch (event.key) {
-      case "ArrowDown": go(list[at + 1]); break;
-      case "ArrowUp": go(list[at - 1]); break;
-      case "Home": go(list[0]); break;
-      case "End": go(list.at(-1)); break;
-      case "ArrowRight": open === "false" ? this.setOpen(node, true) : open === "true" && go(list[at + 1]); break;
-      case "ArrowLeft": open === "true" ? this.setOpen(node, false) : go(node.above); break;
-      case " ": go(node); break;
-      case "*": this.openSiblings(node); break;
-      default: return false;
-    }
-    return true;
-  }
-
-  openSiblings(node) {
-    for (const sibling of node.above.children) this.closed.delete(sibling.id);
-    this.setOpen(node, true);
-  }
-
-  typeAhead(event) {
-    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
-    clearTimeout(this.typeTimer);
-    this.typeTimer = setTimeout(() => (this.typed = ""), 800);
-    this.typed += event.key.toLowerCase();
-    const list = this.shown.filter((row) => row.node).map((row) => row.node);
-    const from = list.findIndex((node) => node.id === this.anchor) + (this.typed.length > 1 ? 0 : 1);
-    const around = [...list.slice(from), ...list.slice(0, from)];
-    const hit = around.find((node) => node.number.startsWith(this.typed) || node.name.toLowerCase().startsWith(this.typed));
-    if (hit) this.choose(hit.id, {focus: true});
-    return true;
-  }
-
-  findKey(event) {
-    event.stopPropagation();
-    if (event.key === "Escape" && this.find.value) {
-      this.find.value = "";
-      this.render();
-    } else if (event.key === "ArrowDown" || event.key === "Enter") {
-      event.preventDefault();
-      const words = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const hit = this.shown.find((row) => row.node && words.every((word) => label(row.node).toLowerCase().includes(word)));
-      const first = hit ?? this.shown.find((row) => row.node);
-      if (first) this.choose(first.node.id, {focus: true});
-    }
   }
 
   // -- acts
@@ -633,6 +531,7 @@ class ThemeTree {
       this.rows.set("adding", row);
     }
     row.style.setProperty("--depth", depth);
+    row.style.setProperty("--mark", `var(--theme-${this.nodes.get(this.adding.above).colour})`);
     row.ariaLevel = depth + 1;
     return row;
   }
@@ -728,71 +627,5 @@ class ThemeTree {
     if (node.above.id === null) return this.say(`${label(node)} is already a main theme.`);
     const above = node.above.above;
     this.move(node, above, this.placesIn(above, node).indexOf(node.above) + 1);
-  }
-
-  listenToDragging() {
-    this.tree.addEventListener("dragstart", (event) => {
-      this.dragged = this.nodeAt(event);
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", this.dragged?.name ?? "");
-    });
-    this.tree.addEventListener("dragover", (event) => this.dragOver(event));
-    this.tree.addEventListener("dragleave", (event) => event.target === this.tree && this.showDrop(null));
-    this.tree.addEventListener("dragend", () => this.endDrag());
-    this.tree.addEventListener("drop", (event) => {
-      event.preventDefault();
-      const {dragged, drop} = this;
-      this.endDrag();
-      if (dragged && drop) this.move(this.nodes.get(dragged.id), this.nodes.get(drop.above), drop.position);
-    });
-  }
-
-  dragOver(event) {
-    const target = this.nodeAt(event);
-    const drop = this.dragged && target ? this.dropPlace(target, event) : null;
-    if (drop) {
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "move";
-    }
-    this.showDrop(drop);
-    this.openSoon(drop?.way === "into" ? target : null);
-  }
-
-  // The upper part of a row means before it, the lower part after it, the middle under it.
-  dropPlace(target, event) {
-    const row = this.rows.get(target.id);
-    const box = row.getBoundingClientRect();
-    const share = (event.clientY - box.top) / box.height;
-    const dragged = this.nodes.get(this.dragged.id);
-    const into = !target.other && !target.retired && share > 0.3 && share < 0.7;
-    const first = !into && share >= 0.7 && row.ariaExpanded === "true";
-    const above = into || first ? target : target.above;
-    if (target === dragged || this.whyNotInto(dragged, above)) return null;
-    const places = this.placesIn(above, dragged);
-    const at = target.other ? places.length : places.indexOf(target);
-    const position = into ? places.length : first ? 0 : share < 0.5 || target.other ? at : at + 1;
-    const way = into ? "into" : share < 0.5 || target.other ? "before" : "after";
-    return {above: above.id, position, way, row, deeper: first};
-  }
-
-  showDrop(drop) {
-    this.drop?.row.removeAttribute("data-drop");
-    this.drop = drop;
-    if (!drop) return;
-    drop.row.dataset.drop = drop.way;
-    drop.row.style.setProperty("--drop-step", drop.deeper ? 1 : 0);
-  }
-
-  openSoon(node) {
-    if (this.waiting === node?.id) return;
-    clearTimeout(this.openTimer);
-    this.waiting = node?.id;
-    if (node && this.closed.has(node.id)) this.openTimer = setTimeout(() => this.setOpen(node, true), 700);
-  }
-
-  endDrag() {
-    this.showDrop(null);
-    this.openSoon(null);
-    this.dragged = null;
   }
 }

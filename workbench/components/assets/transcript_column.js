@@ -4,6 +4,7 @@ import {button, element, plural} from "./elements.js";
 import {countBelow} from "./transcript_positions.js";
 
 const LANES_SHOWN = 8;
+const TEXT_WIDTH = 44 * 16;
 const LINE_HEIGHT = 1.6 * 16;
 
 export class Column {
@@ -30,8 +31,7 @@ export class Column {
   turnElement(turn) {
     const node = element("div", {class: turn.quiet ? "turn quiet" : "turn", "data-turn": turn.index});
     node.style.containIntrinsicSize = `auto ${turn.rows.length * LINE_HEIGHT + 10}px`;
-    const who = element("div", {class: "who"}, element("span", {class: "speaker", text: turn.speaker}),
-      element("span", {class: "turn-number", text: turn.number ? `turn ${turn.number}` : ""}));
+    const who = element("div", {class: "who", text: turn.speaker, title: turn.number ? `Turn ${turn.number}: a click selects it` : null});
     who.style.setProperty("--rows", turn.rows.length);
     for (const row of turn.rows) {
       row.node = element("div", {class: "line", "data-line": row.number});
@@ -47,9 +47,7 @@ export class Column {
   draw(study, selected) {
     this.study = study;
     this.selected = selected;
-    const lanes = Math.min(study.lanes, LANES_SHOWN);
-    this.sheet.style.setProperty("--lanes", Math.max(lanes, 2));
-    this.sheet.dataset.density = lanes > 4 ? "many" : "few";
+    this.fitLanes();
     let count = 0;
     this.transcript.turns.forEach((turn, index) => {
       const stamp = this.stamp(study.turns[index]);
@@ -59,6 +57,17 @@ export class Column {
       count++;
     });
     return count;
+  }
+
+  // The bars carry numbers, and names where room is left, but nothing when they are many.
+  fitLanes() {
+    if (!this.study) return;
+    const lanes = Math.max(2, Math.min(this.study.lanes, LANES_SHOWN));
+    if (lanes !== this.lanes) this.drawn = [];
+    this.lanes = lanes;
+    const room = (this.node.clientWidth - TEXT_WIDTH) / lanes;
+    this.sheet.style.setProperty("--lanes", lanes);
+    this.sheet.dataset.labels = room >= 28 ? "some" : "none";
   }
 
   stamp({passages, notes}) {
@@ -72,7 +81,8 @@ export class Column {
   drawTurn(turn, {passages, notes}) {
     for (const row of turn.rows) row.node.replaceChildren(...this.pieces(row, passages, notes));
     turn.node.querySelectorAll(".bar, .note-mark").forEach((old) => old.remove());
-    turn.node.append(...passages.map((passage) => this.bar(turn, passage)), ...this.noteMarks(turn, notes));
+    const spans = passages.map((passage) => this.barSpan(turn, passage));
+    turn.node.append(...passages.map((passage, index) => this.bar(passage, spans[index], spans)), ...this.noteMarks(turn, notes));
   }
 
   // A line is cut at every boundary in it; each piece knows all the passages it belongs to.
@@ -104,13 +114,19 @@ export class Column {
     return node;
   }
 
-  bar(turn, passage) {
+  // The rows and the lane that the passage takes in this turn.
+  barSpan(turn, passage) {
     const [first, last] = this.transcript.lineSpan(passage.start, passage.end);
     const begins = first.turn === turn;
     const ends = last.turn === turn;
-    const from = begins ? turn.rows.indexOf(first) : 0;
-    const to = ends ? turn.rows.indexOf(last) : turn.rows.length - 1;
-    const lane = Math.min(this.study.lane.get(passage.id), LANES_SHOWN - 1);
+    return {
+      begins, ends, lane: Math.min(this.study.lane.get(passage.id), LANES_SHOWN - 1),
+      from: begins ? turn.rows.indexOf(first) : 0, to: ends ? turn.rows.indexOf(last) : turn.rows.length - 1,
+    };
+  }
+
+  bar(passage, span, spans) {
+    const {begins, ends, from, to, lane} = span;
     const description = `Passage, lines ${passage.lines}: ${this.study.themeNames(passage)}`;
     const node = button("", () => this.onPick(passage.id), {
       class: "bar", tabindex: -1, title: description, "aria-label": description, "data-p": passage.id,
@@ -120,9 +136,9 @@ export class Column {
     node.classList.toggle("from-above", !begins);
     node.classList.toggle("goes-on", !ends);
     node.classList.toggle("pending", Boolean(passage.pending));
-    node.style.gridArea = `${from + 2} / ${lane + 3} / ${to + 3} / ${lane + 4}`;
+    node.style.gridArea = `${begins ? from + 2 : 1} / ${lane + 3} / ${to + 3} / ${freeUntil(span, spans, this.lanes) + 3}`;
     node.append(this.stripe(passage));
-    if (begins) node.append(this.label(passage));
+    if (begins) node.append(this.label(passage, from === to));
     return node;
   }
 
@@ -134,9 +150,11 @@ export class Column {
     return node;
   }
 
-  label(passage) {
-    const numbers = this.study.themeNumbers(passage).split(" ");
-    return element("span", {class: "label"}, ...numbers.map((number) => element("span", {text: number})),
+  label(passage, isOneLine) {
+    if (isOneLine && passage.themes.length > 1) return element("span", {class: "label"}, element("span", {text: this.study.themeNumbers(passage)}));
+    const themes = passage.themes.map((id) => this.study.themes.get(id));
+    return element("span", {class: "label"}, ...themes.map((theme) => element("span", {class: "label-theme"},
+      element("span", {text: theme?.number ?? "?"}), element("span", {class: "label-name", text: theme?.name ?? ""}))),
       passage.memos.length ? element("span", {class: "memo-sign", text: "memo"}) : null);
   }
 
@@ -254,6 +272,13 @@ export class Column {
     return rect.bottom > view.top && rect.top < view.bottom;
   }
 
+  positionAtHeight(height, isEnd) {
+    const isAbove = (node) => node.getBoundingClientRect().bottom <= height;
+    const turn = this.transcript.turns[Math.min(countBelow(this.turns, isAbove), this.turns.length - 1)];
+    const line = turn.rows[Math.min(countBelow(turn.rows, (row) => isAbove(row.node)), turn.rows.length - 1)];
+    return isEnd ? line.end : line.start;
+  }
+
   flash(start, end) {
     const [first, last] = this.transcript.lineSpan(start, end);
     for (const line of this.transcript.lines.slice(first.index, last.index + 1)) {
@@ -262,6 +287,12 @@ export class Column {
       setTimeout(() => line.node.classList.remove("flash"), 2000);
     }
   }
+}
+
+// A bar may use the lanes beside it up to the next passage on its lines.
+function freeUntil({from, to, lane}, spans, lanes) {
+  const beside = spans.filter((other) => other.lane > lane && other.from <= to && other.to >= from).map((other) => other.lane);
+  return Math.min(lanes, ...beside);
 }
 
 function unitsBefore(line, node, offset) {

@@ -69,7 +69,6 @@ export class Palette {
       element("span", {class: "swatch"}), element("span", {class: "number", text: theme.number}), element("span", {class: "name", text: theme.name}));
     if (!isSearch && !isRecent) node.style.setProperty("--depth", theme.depth - 1 > 0 ? theme.depth - 1 : 0);
     if (isPlaced) node.append(element("span", {class: "aside", text: "already placed"}));
-    else if (isRecent) node.append(element("kbd", {text: index + 1}));
     else if (isSearch && this.parents.get(theme.id)) node.append(element("span", {class: "aside", text: this.parents.get(theme.id).name}));
     node.classList.toggle("main", theme.depth <= 1);
     return node;

@@ -48,8 +48,13 @@ export class Transcript {
     return first === last ? `${first}` : `${first}–${last}`;
   }
 
-  // Without the white space at both sides; null when nothing is left.
+  // Without the white space at both sides, and without the speaker's label between two turns; null when nothing is left.
   trimmed(start, end) {
+    const first = this.turnAt(start);
+    if (start >= first.to) start = this.turns[first.index + 1]?.from ?? start;
+    const last = this.turnAt(end);
+    end = end === last.from ? this.turns[last.index - 1]?.to ?? end : Math.min(end, last.to);
+    if (start >= end) return null;
     const quote = this.slice(start, end);
     if (!quote.trim()) return null;
     return {

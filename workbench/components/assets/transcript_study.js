@@ -192,7 +192,7 @@ const APPLY = {
   },
   write_memo(study, entry, {about_id, text}, passages) {
     const memo = {id: entry.key, text, person: study.data.person, pending: true};
-    alter(passages, study.known(about_id), (passage) => ({memos: [...passage.memos, memo]}));
+    alter(passages, study.known(about_id), (passage) => (passage.memos.some(sameWords(memo)) ? {} : {memos: [...passage.memos, memo]}));
   },
   revise_memo(study, entry, {memo_id, text}, passages, notes) {
     alterMemo(passages, notes, memo_id, (memo) => ({...memo, text, pending: true}));
@@ -201,9 +201,15 @@ const APPLY = {
     alterMemo(passages, notes, memo_id, () => null);
   },
   note_in_margin(study, entry, {start, end, text}, passages, notes) {
-    notes.set(entry.key, {id: entry.key, start, end, text, person: study.data.person, pending: true});
+    const note = {id: entry.key, start, end, text, person: study.data.person, pending: true};
+    if (![...notes.values()].some((other) => other.start === start && other.end === end && sameWords(note)(other))) notes.set(entry.key, note);
   },
 };
+
+// The server's data may arrive a moment before its answer: then the words are there already.
+function sameWords({text, person}) {
+  return (other) => other.text === text && other.person === person;
+}
 
 function alter(passages, id, change) {
   const passage = passages.get(id);

@@ -54,16 +54,18 @@ class View {
     this.frame.addEventListener("copy", (event) => this.copied(event));
     column.addEventListener("pointerdown", (event) => this.press(event));
     column.addEventListener("click", (event) => this.click(event));
-    column.addEventListener("focus", () => this.showSelection({reveal: false}));
+    column.addEventListener("focus", () => this.focused());
     column.addEventListener("blur", () => { this.column.caret.hidden = true; });
     column.addEventListener("scroll", () => this.placeBar(), {passive: true});
+    document.addEventListener("pointermove", (event) => this.drag(event), until);
     document.addEventListener("pointerup", () => this.release(), until);
+    document.addEventListener("pointercancel", () => this.release(), until);
     document.addEventListener("selectionchange", () => this.selectionChanged(), until);
     window.addEventListener("workbench:text", () => this.findText(), until);
     window.addEventListener("workbench:settled", (event) => this.settled(event.detail), until);
     window.addEventListener("resize", () => this.fit(), until);
     window.addEventListener("pagehide", () => this.study?.flushResize(), until);
-    this.resizing = new ResizeObserver(() => { this.showCaret(); this.placeBar(); });
+    this.resizing = new ResizeObserver(() => { this.column.fitLanes(); this.showCaret(); this.placeBar(); });
     this.resizing.observe(column);
   }
 
@@ -85,7 +87,7 @@ class View {
 
   findText() {
     const text = this.data && window.__workbenchTexts?.get(this.data.transcript);
-    if (!text) return this.title.textContent ||= "Loading the text…";
+    if (!text) return void (this.title.textContent ||= "Loading the text…");
     if (this.study?.transcript.id !== text.transcript) this.begin(text);
     this.study.receive(this.data);
     this.refresh();
@@ -123,7 +125,11 @@ class View {
   get canNote() { return this.data.may_write; }
   get passage() { return this.study.byId.get(this.selected) ?? null; }
 
+  // Drawing replaces the words under the browser's own selection: one in the making is let finish, a fresh one is read first.
   refresh() {
+    this.isLate = this.isPressed;
+    if (this.isLate) return;
+    if (this.reading) this.readSelection();
     const {study} = this;
     this.selected = study.known(this.selected);
     if (this.selected !== null && !this.passage) this.selected = null;
@@ -202,7 +208,8 @@ class View {
 
   whereWords() {
     const range = this.range() ?? {start: this.focus, end: this.focus};
-    return lineWords(this.study.transcript.lineLabel(range.start, range.end));
+    const {number} = this.study.transcript.turnAt(range.start);
+    return `${number ? `turn ${number}, ` : ""}${lineWords(this.study.transcript.lineLabel(range.start, range.end))}`;
   }
 
   // The highlight stays while the focus is in the palette; the browser's own selection serves copying and Shift+click.
@@ -214,7 +221,9 @@ class View {
     if (this.root.activeElement !== this.column.node || this.isPressed) return;
     const selection = document.getSelection();
     if (this.anchor === null) return selection.removeAllRanges();
+    this.dropReading();
     selection.setBaseAndExtent(...this.column.placeOf(this.anchor, this.anchor > this.focus), ...this.column.placeOf(this.focus, this.focus > this.anchor));
+    this.shown = this.browserRange();
   }
 
   showCaret() {
@@ -222,53 +231,92 @@ class View {
     this.column.showCaret(isShown ? this.focus : null);
   }
 
+  // The column shows its focus as a caret, so there is always one.
+  focused() {
+    if (!this.study || this.isPressed) return;
+    if (this.focus === null) this.anchor = this.focus = this.column.firstInView().from;
+    this.showSelection({reveal: false});
+  }
+
   press(event) {
     if (event.target.closest("button")) return;
     this.isPressed = true;
+    this.outside = null;
     this.bar.hidden = true;
     this.noteBox.hidden = true;
+  }
+
+  // Over the panel or the toolbar the browser would select to the end of the text; the line at the same height is meant.
+  drag(event) {
+    if (!this.isPressed) return;
+    this.frame.classList.add("selecting");
+    const {left, right} = this.column.node.getBoundingClientRect();
+    const isOutside = event.clientX > right || event.clientX < left;
+    this.outside = isOutside ? this.column.positionAtHeight(event.clientY, event.clientX > right) : null;
+    if (isOutside) requestAnimationFrame(() => this.holdOutside());
+  }
+
+  holdOutside() {
+    if (this.isPressed && this.outside !== null) document.getSelection().extend(...this.column.placeOf(this.outside, true));
   }
 
   release() {
     if (!this.isPressed) return;
     setTimeout(() => { // the browser settles the selection after this event
+      this.holdOutside();
+      this.outside = null;
       this.isPressed = false;
+      this.frame.classList.remove("selecting");
       this.readSelection();
+      if (this.isLate) this.refresh();
     });
   }
 
   selectionChanged() {
-    clearTimeout(this.reading);
-    if (this.isPressed || !this.study || this.root.activeElement !== this.column.node) return;
+    if (this.isPressed || !this.study || this.root.activeElement !== this.column.node || isSameRange(this.browserRange(), this.shown)) return;
+    this.dropReading();
     this.reading = setTimeout(() => this.readSelection(), 120);
+  }
+
+  dropReading() {
+    clearTimeout(this.reading);
+    this.reading = null;
+  }
+
+  browserRange() {
+    const selection = document.getSelection();
+    return selection.getComposedRanges?.({shadowRoots: [this.root]})[0] ?? (selection.rangeCount ? selection.getRangeAt(0) : null);
   }
 
   // Take over what the browser has selected (by mouse, finger or its own keys).
   readSelection() {
-    const selection = document.getSelection();
-    const range = selection.getComposedRanges?.({shadowRoots: [this.root]})[0] ?? selection.rangeCount && selection.getRangeAt(0);
-    if (!range || !this.study) return;
+    this.dropReading();
+    const range = this.browserRange();
+    if (!range || !this.study || this.root.activeElement !== this.column.node) return;
     const start = this.column.positionOf(range.startContainer, range.startOffset, false);
     const isCaret = range.startContainer === range.endContainer && range.startOffset === range.endOffset;
     const end = isCaret ? start : this.column.positionOf(range.endContainer, range.endOffset, true);
     if (start === null || end === null) return;
-    const [anchor, focus] = selection.direction === "backward" ? [end, start] : [start, end];
+    const [anchor, focus] = document.getSelection().direction === "backward" ? [end, start] : [start, end];
     if (anchor === this.anchor && focus === this.focus) return this.range() && this.showBar();
     this.select(anchor, focus, {reveal: false, keepsPick: start === end});
   }
 
+  // Acts after the release of the same click has read the browser's selection.
   click(event) {
+    if (event.target.closest("button")) return;
     const line = event.target.closest(".line")?.line;
     const who = event.target.closest(".who");
-    if (event.target.closest("button")) return;
-    if (who || (line && event.detail === 3)) return this.selectTurn(this.study.transcript.turns[event.target.closest(".turn").dataset.turn]);
-    if (line && isInGutter(event)) return this.select(line.start, line.end);
     const mark = event.target.closest("mark");
-    const position = this.anchor === this.focus ? this.focus : null;
+    const isOnNumber = line && isInGutter(event);
+    const turn = this.study.transcript.turns[event.target.closest(".turn")?.dataset.turn];
+    const clicks = event.detail;
     setTimeout(() => {
-      if (this.range() || event.detail > 1) return;
-      if (mark) this.pickAround(mark);
-      else if (position !== null || this.selected !== null || this.note) this.letGo();
+      if (turn && (who || (line && clicks === 3))) this.selectTurn(turn);
+      else if (isOnNumber) this.select(line.start, line.end);
+      else if (clicks > 1 || this.range()) return;
+      else if (mark) this.pickAround(mark);
+      else this.letGo();
     });
   }
 
@@ -428,9 +476,10 @@ class View {
 
   showBar() {
     const index = this.canIndex ? this.barButton("Index…", "Enter", () => this.openPalette()) : null;
-    const note = this.canNote ? this.barButton("Margin note", "N", () => this.openNote()) : null;
-    const copy = this.barButton("Copy with citation", "C", () => this.copyPassage(this.range()));
-    const recent = this.canIndex ? this.study.recent.slice(0, 9).map((theme, at) => this.recentButton(theme, at + 1)) : [];
+    const note = this.canNote ? this.barButton("Margin note", "n", () => this.openNote()) : null;
+    const copy = this.barButton("Copy with citation", "c", () => this.copyPassage(this.range()));
+    this.offered = this.study.recent;
+    const recent = this.canIndex ? this.offered.slice(0, 9).map((theme, at) => this.recentButton(theme, at + 1)) : [];
     this.bar.replaceChildren(element("div", {class: "bar-row"}, index, note, copy), element("div", {class: "bar-recent"}, ...recent));
     this.bar.hidden = false;
     this.placeBar();
@@ -491,7 +540,7 @@ class View {
     if (!this.range() && !this.selectSentence()) return;
     const range = this.range();
     const close = () => { this.noteBox.hidden = true; this.backToColumn(); };
-    const writer = this.panel.writer(`note-${range.start}-${range.end}`, "", `Note on ${this.whereWords()}`, (text) => { this.writeNote(range, text); close(); }, close);
+    const writer = this.panel.writer(`note-${range.start}-${range.end}`, "", `Note on ${lineWords(this.study.transcript.lineLabel(range.start, range.end))}`, (text) => { this.writeNote(range, text); close(); }, close);
     this.noteBox.replaceChildren(writer);
     this.noteBox.hidden = false;
     this.bar.hidden = true;
@@ -530,6 +579,7 @@ class View {
     if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation(); // Streamlit listens to r, c and Escape
     if (isField && event.key === "Escape") return this.column.node.focus({preventScroll: true});
     if (isField || event.isComposing || !this.study) return;
+    if (this.reading) this.readSelection();
     const name = keyName(event);
     const act = this.keys()[name];
     if (!act || (isSingle(event) && !singleKeysOn())) return;
@@ -636,7 +686,7 @@ class View {
   }
 
   placeRecent(digit) {
-    const theme = this.study.recent[digit - 1];
+    const theme = (this.bar.hidden ? this.study.recent : this.offered)[digit - 1]; // what the bar shows, is what the key does
     if (!theme) return this.say(`There is no ${digit}th recent theme.`);
     if (!this.range() && !this.passage) return this.say("Select some words first.");
     this.place([theme.id]);
@@ -674,6 +724,11 @@ function scrolledBy(node) {
   let sum = 0;
   for (let at = node.parentElement; at; at = at.parentElement) sum += at.scrollTop;
   return sum;
+}
+
+function isSameRange(one, other) {
+  return one && other && one.startContainer === other.startContainer && one.startOffset === other.startOffset
+    && one.endContainer === other.endContainer && one.endOffset === other.endOffset;
 }
 
 function keyName(event) {

@@ -1,0 +1,88 @@
+"""The first sheet: what this workbook is, of which study and version, and how it is to be read."""
+
+from collections.abc import Iterator, Sequence
+
+from framework.exporting.matrices import size_in_words
+from framework.exporting.selection import Chosen
+from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
+from framework.model import CaseKind
+from framework.people import names
+
+EVERYTHING = "None: all cases and all themes"
+_READING: tuple[tuple[str, tuple[Run, ...] | str], ...] = (
+    ("Marks", "● the sub-theme is represented in the case: a passage or a summary stands there\n"
+              "○ the case was asked and said nothing about it"),
+    ("Blank cells", "A blank cell says why it is blank: asked, nothing said; not asked; not applicable; withdrawn; "
+                    "suppressed; not charted yet (passages stand there, no summary is written); nothing indexed."),
+    ("Voices", (
+        Run("The analyst's summary stands in plain type.  "),
+        Run("“The participants' own words stand in italics and quotation marks, letter for letter.”  ", Voice.VERBATIM),
+        Run("Comment: the analyst's thoughts stand in grey and are not evidence.  ", Voice.COMMENT),
+        Run("(41–44)", Voice.REFERENCE),
+        Run(" are the lines of the transcript; Q17 leads to the quotation."),
+    )),
+    ("Base", "“3 of 6” counts cases, never passages: 3 of the 6 that could have voiced the sub-theme. Cases that were "
+             "not asked, to which it does not apply, or that are withdrawn or suppressed are not in the base."),
+    ("Counts", "Not a measure of prevalence: the cases were chosen for their diversity, and people speak to what they "
+               "are asked. Counts are prompts to go back to the charts."),
+)  # fmt: skip
+
+
+def cover(chosen: Chosen, what: str, tables: Sequence[Table]) -> Table:
+    """Study, version, filters, how to read, and what the workbook contains."""
+    study = chosen.study
+    return Table(
+        name="Cover",
+        title=study.design.title,
+        about="",
+        columns=[Column("", 24), Column("", 96)],
+        rows=[
+            *_facts(chosen, what),
+            _heading("How to read it"),
+            *_rows(_READING),
+            _heading("Contents"),
+            *_list(tables),
+        ],
+        headed=False,
+    )
+
+
+def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
+    study = chosen.study
+    yield from _rows(
+        (
+            ("This workbook", what),
+            ("Research questions", study.design.questions or "not stated"),
+            ("Version", f"{study.version} (the number of the study's latest act)"),
+            ("Framework", size_in_words(chosen)),
+            ("Cases", _cases(chosen)),
+            ("Selection", chosen.selection.words or EVERYTHING),
+            ("Exported", f"{chosen.at:%Y-%m-%d %H:%M} UTC by {names(study).get(study.person_id, '')}"),
+            (
+                "Status",
+                "A copy for reading, not the master: the study itself is in the workbench. "
+                "Confidential: it may contain the words of participants.",
+            ),
+        )
+    )
+
+
+def _cases(chosen: Chosen) -> str:
+    rows = chosen.rows
+    groups = sum(row.kind is CaseKind.FOCUS_GROUP for row in rows)
+    sites = len({row.site for row in rows if row.site})
+    return f"{len(rows)} cases at {sites} sites: {groups} focus groups, {len(rows) - groups} interviews"
+
+
+def _rows(pairs: Sequence[tuple[str, tuple[Run, ...] | str]]) -> Iterator[Row]:
+    for label, value in pairs:
+        yield Row([Entry(label, Look.LABEL), Entry(value)])
+
+
+def _heading(words: str) -> Row:
+    return Row([Entry(words, Look.GROUP), Entry("", Look.GROUP)])
+
+
+def _list(tables: Sequence[Table]) -> Iterator[Row]:
+    for table in tables:
+        yield Row([Entry(table.name, Look.LINK, (table.name,)), Entry(table.about)])

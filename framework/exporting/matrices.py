@@ -1,0 +1,170 @@
+"""The two matrices of the method as tables: locating, and one summary matrix for each main theme."""
+
+from collections.abc import Iterator
+
+from framework.cases import CaseRow
+from framework.charting import ABSENT, PRESENT, Part, Written, passage_counts, summary_matrix
+from framework.exporting.selection import WITHHELD, Chosen
+from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
+from framework.interpretation import NOT_IN_BASE
+from framework.model import Blank, BlockKind
+from framework.store import queries
+from framework.themes import Numbered, index, main_themes
+from framework.transcripts import lines_said
+
+LOCATING = "Locating matrix"
+CASE_COLUMNS = (Column("Case", 18), Column("Site", 8), Column("Role", 13), Column("Group", 8))
+SHORT = {
+    Blank.NOT_ASKED: "not asked",
+    Blank.NOT_APPLICABLE: "n/a",
+    Blank.WITHDRAWN: "with-drawn",
+    Blank.SUPPRESSED: "supp.",
+}
+LEGEND = (
+    f"{PRESENT} a passage or a summary stands there    {ABSENT} asked, nothing said    "
+    "n/a not applicable    supp. suppressed    empty: nothing indexed    "
+    "Base: of the cases that could have voiced the sub-theme. Not a measure of prevalence."
+)
+# Rows are no taller than 409 points: a column grows wider so that its fullest cell is shown.
+NARROWEST, WIDEST, LINES_SHOWN = 32.0, 90.0, 24
+
+
+def case_entries(row: CaseRow) -> list[Entry]:
+    """What identifies a case, at the left of every matrix."""
+    return [Entry(row.name, Look.NAME), Entry(row.site), Entry(row.role), Entry(row.group)]
+
+
+def locating(chosen: Chosen) -> Table:
+    """All cases × all sub-themes: where is what represented?"""
+    group = {entry.main: entry.title for entry in main_themes(chosen.study)}
+    columns = [Column(c.title, 7.5, group[c.main], turned=True) for c in chosen.columns]
+    theme_ids = [column.theme.id for column in chosen.columns]
+    notes = (LEGEND, *_beside(chosen, {column.main for column in chosen.columns}))
+    return Table(
+        name=LOCATING,
+        title="Locating matrix: where each sub-theme is represented",
+        about="Cases and sub-themes: ● represented, ○ asked and nothing said, or why there is nothing",
+        columns=[*CASE_COLUMNS, *columns, Column("Sub-themes represented", 9, turned=True)],
+        rows=(_located(chosen, row, theme_ids) for row in chosen.rows),
+        notes=notes,
+        fixed=len(CASE_COLUMNS),
+        foot=[_bases(chosen, theme_ids)],
+    )
+
+
+def _located(chosen: Chosen, row: CaseRow, theme_ids: list[int]) -> Row:
+    cells = [_mark(chosen.cells[row.id, id]) for id in theme_ids]
+    present = sum(chosen.has(row.id, id) for id in theme_ids)
+    base = sum(chosen.counts(row.id, id) for id in theme_ids)
+    return Row([*case_entries(row), *cells, Entry(f"{present} of {base}", Look.BASE)])
+
+
+def _mark(cell: Written) -> Entry:
+    if cell.blank in WITHHELD or not cell.mark:
+        return Entry(SHORT.get(cell.blank) if cell.blank else None, Look.REASON)
+    return Entry(cell.mark, Look.MARK, ((cell.case_id, cell.theme_id),) if cell.passages else ())
+
+
+def _bases(chosen: Chosen, theme_ids: list[int]) -> Row:
+    shares = [Entry(chosen.share(chosen.rows, id).words, Look.BASE) for id in theme_ids]
+    return Row([Entry("Cases", Look.LABEL), *[Entry(None, Look.LABEL)] * 3, *shares, Entry(None, Look.BASE)])
+
+
+def _beside(chosen: Chosen, mains: set[int]) -> Iterator[str]:
+    """Passages directly under a main theme have no column: say how many there are."""
+    rows = {row.id for row in chosen.rows}
+    counts = passage_counts(chosen.study)
+    for main in main_themes(chosen.study):
+        if main.main in mains:
+            beside = sum(n for (case, theme), n in counts.items() if theme == main.theme.id and case in rows)
+            if beside:
+                yield f"{_passages(beside)} stand directly under {main.title} and in none of its sub-themes."
+
+
+def summaries(chosen: Chosen) -> Iterator[Table]:
+    """One summary matrix for each main theme of which anything is chosen."""
+    for main in main_themes(chosen.study):
+        columns = [column for column in chosen.columns if column.main == main.main]
+        if columns:
+            yield _summary(chosen, main, columns)
+
+
+def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
+    cells = summary_matrix(chosen.study, main.theme.id).cells
+    lines = queries.lines_of_links(chosen.study, [column.theme.id for column in found])
+    written = {(row.id, c.theme.id): _written(cells[row.id, c.theme.id], lines) for row in chosen.rows for c in found}
+    columns: list[Column] = []
+    for column in found:
+        fullest = max((len(written[row.id, column.theme.id].words) for row in chosen.rows), default=0)
+        columns += [Column(column.title, _width(fullest)), Column("Quote", 7)]
+
+    def row(case: CaseRow) -> Row:
+        entries = case_entries(case)
+        for column in found:
+            cell = cells[case.id, column.theme.id]
+            entries += [written[case.id, column.theme.id], Entry(None, Look.LINK, _evidence(cell))]
+        return Row(entries)
+
+    definition = (" ".join(main.theme.definition.split()),) if main.theme.definition else ()
+    voices = "Plain: the analyst's summary. “Italics”: participants' own words. Grey: the analyst's comments. (Lines)."
+    return Table(
+        name=main.title,
+        title=main.title,
+        about=f"Summary matrix: what each case says, sub-theme by sub-theme ({len(found)} sub-themes)",
+        columns=[*CASE_COLUMNS, *columns],
+        rows=map(row, chosen.rows),
+        notes=(*definition, voices, *_beside(chosen, {main.main})),
+        fixed=len(CASE_COLUMNS),
+    )
+
+
+def _written(cell: Written, lines: dict[int, tuple[int, int]]) -> Entry:
+    if cell.parts and cell.blank not in WITHHELD:
+        runs = [run for n, part in enumerate(cell.parts) for run in _part(part, lines, "\n" if n else "")]
+        return Entry(tuple(runs))
+    return Entry((Run(_blank(cell), Voice.COMMENT),))
+
+
+def _part(part: Part, lines: dict[int, tuple[int, int]], before: str) -> Iterator[Run]:
+    """One voice, on a line of its own, followed by where it was said."""
+    match part.kind:
+        case BlockKind.VERBATIM:
+            yield Run(f"{before}“{part.text}”", Voice.VERBATIM)
+        case BlockKind.COMMENT:
+            yield Run(f"{before}Comment: {part.text}", Voice.COMMENT)
+        case _:
+            yield Run(f"{before}{part.text}")
+    said = [lines_said(*lines[id]).split(" ")[1] for id in part.passages if id in lines]
+    if said:
+        yield Run(f" ({'; '.join(said)})", Voice.REFERENCE)
+
+
+def _blank(cell: Written) -> str:
+    """Why nothing is written: emptiness means something only if its reason is known."""
+    if cell.blank in (*NOT_IN_BASE, *WITHHELD, Blank.NOTHING_SAID):
+        return str(cell.blank)
+    return f"not charted yet ({_passages(cell.passages)})" if cell.passages else "nothing indexed"
+
+
+def _passages(count: int) -> str:
+    return f"{count} passage{'' if count == 1 else 's'}"
+
+
+def _evidence(cell: Written) -> tuple[int | tuple[int, int], ...]:
+    """The passages the cell rests on, else the first that is placed there."""
+    if cell.blank in WITHHELD:
+        return ()
+    return (*(id for part in cell.parts for id in part.passages), (cell.case_id, cell.theme_id))
+
+
+def _width(longest: int) -> float:
+    return min(WIDEST, max(NARROWEST, longest / LINES_SHOWN))
+
+
+def size_in_words(chosen: Chosen) -> str:
+    """“7 main themes, 41 sub-themes (2 retired)”."""
+    everything = index(chosen.study)
+    mains = sum(entry.depth == 1 for entry in everything)
+    retired = sum(entry.theme.retired for entry in everything)
+    words = f"{mains} main theme{'' if mains == 1 else 's'}, {len(everything) - mains} sub-themes"
+    return f"{words} ({retired} retired)" if retired else words

@@ -1,0 +1,303 @@
+"""Tables written down as an Excel workbook, made to be read: on the screen and on paper."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import groupby
+from math import ceil
+from typing import cast
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from framework.exporting.cells import (
+    CELL_LIMIT,
+    LINK_LIMIT,
+    header_text,
+    legible,
+    like_formula,
+    location,
+    pieces,
+    safe,
+    sheet_names,
+)
+from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
+
+FONT, SIZE, LINE_HEIGHT, TALLEST = "Arial", 10, 13.0, 409.0
+ACCENT, TINT, GREY, RULE = "FF1F4E5F", "FFE4EDF0", "FF6B6B6B", "FFC9D3D6"
+A4, A3, WIDE = "9", "8", 150
+TIME_FORMAT = "yyyy-mm-dd hh:mm"
+
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_CENTRED = Alignment(wrap_text=True, vertical="top", horizontal="center")
+_STYLES: dict[Look, tuple[Font, Alignment]] = {
+    Look.TEXT: (Font(name=FONT, size=SIZE), _WRAPPED),
+    Look.NAME: (Font(name=FONT, size=SIZE, bold=True), _WRAPPED),
+    Look.NUMBER: (Font(name=FONT, size=SIZE), Alignment(vertical="top", horizontal="right")),
+    Look.TIME: (Font(name=FONT, size=SIZE), Alignment(vertical="top", horizontal="left")),
+    Look.MARK: (Font(name=FONT, size=SIZE, color=ACCENT), _CENTRED),
+    Look.REASON: (Font(name=FONT, size=8, color=GREY), _CENTRED),
+    Look.BASE: (Font(name=FONT, size=8), _CENTRED),
+    Look.LINK: (Font(name=FONT, size=8, color=ACCENT, underline="single"), Alignment(vertical="top")),
+    Look.TITLE: (Font(name=FONT, size=14, bold=True, color=ACCENT), Alignment(vertical="center")),
+    Look.NOTE: (Font(name=FONT, size=9, color=GREY), Alignment(vertical="top")),
+    Look.LABEL: (Font(name=FONT, size=SIZE, bold=True, color=ACCENT), _WRAPPED),
+    Look.GROUP: (
+        Font(name=FONT, size=SIZE, bold=True, color=ACCENT),
+        Alignment(vertical="center", horizontal="left", shrink_to_fit=False),
+    ),
+    Look.HEADER: (
+        Font(name=FONT, size=SIZE, bold=True, color="FFFFFFFF"),
+        Alignment(wrap_text=True, vertical="bottom"),
+    ),
+    Look.TURNED: (
+        Font(name=FONT, size=9, bold=True, color="FFFFFFFF"),
+        Alignment(wrap_text=True, vertical="bottom", horizontal="center", text_rotation=90),
+    ),
+}
+_FILLS = {Look.GROUP: TINT, Look.HEADER: ACCENT, Look.TURNED: ACCENT}
+_UNRULED = (Look.TITLE, Look.NOTE)
+_VOICES = {
+    Voice.VERBATIM: InlineFont(rFont=FONT, sz=SIZE, i=True),
+    Voice.COMMENT: InlineFont(rFont=FONT, sz=SIZE, color=Color(GREY)),
+    Voice.REFERENCE: InlineFont(rFont=FONT, sz=8, color=Color(ACCENT)),
+    Voice.STRONG: InlineFont(rFont=FONT, sz=SIZE, b=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor stands, and how a link calls it."""
+
+    location: str
+    label: str
+
+
+def workbook(title: str, edition: str, tables: Sequence[Table]) -> bytes:
+    """The tables as the sheets of one workbook. `title` and `edition` stand at the edges of every printed page."""
+    book = Workbook(write_only=True)
+    book.properties.creator = None
+    book.properties.title = header_text(title).replace("&&", "&")
+    names = sheet_names(table.name for table in tables)
+    # Sheets in write-only mode have what is used here of a Worksheet, which their type does not say.
+    sheets = [cast(Worksheet, book.create_sheet(name)) for name in names]
+    styles = _Styles(sheets[0])
+    places: dict[Hashable, Place] = {
+        table.name: Place(location(name, 1), name) for table, name in zip(tables, names, strict=True)
+    }
+    # Sheets stand in the order of the tables; those that others link to are written first, so that the rows are known.
+    for sheet, table in sorted(zip(sheets, tables, strict=True), key=lambda pair: not pair[1].leads):
+        _lay_out(sheet, table, title, edition)
+        _Writing(sheet, table, styles, places).write()
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+class _Styles:
+    """Each look made once for a workbook: styling cell by cell is what makes openpyxl slow."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._made = {(look, quoted): _style(sheet, look, quoted) for look in Look for quoted in (False, True)}
+
+    def cell(self, sheet: Worksheet, entry: Entry, runs: list[Run] | None) -> Cell:
+        """The entry, or this part of its words, as a cell. Words are text whatever they look like."""
+        if runs is None:
+            return Cell(sheet, 1, 1, _number(entry), self._made[entry.look, False])
+        value = _rich(runs)
+        cell = Cell(sheet, 1, 1, value, self._made[entry.look, like_formula(str(value))])
+        cell.data_type = "s"
+        return cell
+
+
+def _style(sheet: Worksheet, look: Look, quoted: bool) -> StyleArray:
+    cell = WriteOnlyCell(sheet)
+    cell.font, cell.alignment = _STYLES[look]
+    if look in _FILLS:
+        cell.fill = PatternFill("solid", fgColor=_FILLS[look])
+    if look not in _UNRULED:
+        cell.border = Border(bottom=Side("thin", color=RULE))
+    if look is Look.TIME:
+        cell.number_format = TIME_FORMAT
+    cell.quotePrefix = quoted
+    return cast(StyleArray, cell._style)  # type: ignore[attr-defined]
+
+
+def _number(entry: Entry) -> int | float | datetime | None:
+    value = entry.value
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return value if isinstance(value, int | float) else None
+
+
+def _rich(runs: list[Run]) -> str | CellRichText:
+    """Words in one plain voice as a string, others as rich text."""
+    if all(run.voice is Voice.PLAIN for run in runs):
+        return safe("".join(run.text for run in runs))
+    # openpyxl does not keep a run of white space alone, so it goes along with the run before it.
+    joined: list[Run] = []
+    for run in runs:
+        if joined and not run.text.strip():
+            joined[-1] = Run(joined[-1].text + run.text, joined[-1].voice)
+        elif run.text:
+            joined.append(run)
+    return CellRichText(
+        [safe(r.text) if r.voice is Voice.PLAIN else TextBlock(_VOICES[r.voice], safe(r.text)) for r in joined]
+    )
+
+
+class _Writing:
+    """One sheet while its rows are written."""
+
+    def __init__(self, sheet: Worksheet, table: Table, styles: _Styles, places: dict[Hashable, Place]) -> None:
+        self.sheet, self.table, self.styles, self.places = sheet, table, styles, places
+        self.row = self.links = 0
+
+    def write(self) -> None:
+        """Title, notes, headings, rows, foot."""
+        table = self.table
+        self._append([Entry(table.title, Look.TITLE)], height=24)
+        for note in table.notes:
+            self._append([Entry(note, Look.NOTE)], height=LINE_HEIGHT)
+        if table.headed:
+            self._headings()
+        first = self.row
+        for row in table.rows:
+            self._row(row)
+        if table.headed and self.row > first:
+            last_column = get_column_letter(len(table.columns))
+            self.sheet.auto_filter.ref = f"A{first}:{last_column}{self.row}"
+        for row in table.foot:
+            self._row(row)
+
+    def _headings(self) -> None:
+        columns = self.table.columns
+        if any(column.group for column in columns):
+            self._append([Entry(text, Look.GROUP) for text in _once_a_group(columns)], height=LINE_HEIGHT * 2)
+            self._merge_groups(columns)
+        entries = [Entry(column.title, Look.TURNED if column.turned else Look.HEADER) for column in columns]
+        self._append(entries, height=max(_heading_height(column) for column in columns))
+
+    def _merge_groups(self, columns: Sequence[Column]) -> None:
+        for first, last in _groups(columns):
+            if last > first:
+                self.sheet.merged_cells.add(f"{get_column_letter(first)}{self.row}:{get_column_letter(last)}{self.row}")
+
+    def _row(self, row: Row) -> None:
+        """A row, and where a value is longer than a cell may be, rows that go on with it."""
+        for anchor in row.anchors:
+            self.places.setdefault(anchor, Place(location(self.sheet.title, self.row + 1), row.label))
+        if all(len(entry.words) * 2 <= CELL_LIMIT for entry in row.entries if not isinstance(entry.value, int)):
+            self._append(row.entries)
+            return
+        parts = [pieces(_runs(entry)) for entry in row.entries]
+        for n in range(max(map(len, parts))):
+            shown = []
+            for place, (entry, cells) in enumerate(zip(row.entries, parts, strict=True)):
+                if n and place < self.table.fixed or len(cells) == 1 and n == 0:
+                    shown.append(entry)
+                else:
+                    shown.append(Entry(tuple(cells[n]) if n < len(cells) else None, entry.look, entry.to * (n == 0)))
+            self._append(shown)
+
+    def _append(self, entries: Sequence[Entry], height: float | None = None) -> None:
+        self.row += 1
+        self.sheet.row_dimensions[self.row].height = height or self._height(entries)
+        self.sheet.append([self._cell(entry) for entry in entries])
+        del self.sheet.row_dimensions[self.row]  # it is written: no need to hold one for each row
+
+    def _cell(self, entry: Entry) -> Cell:
+        place = next((self.places[anchor] for anchor in entry.to if anchor in self.places), None)
+        if entry.value is None and place is not None:
+            entry = Entry(place.label, entry.look, entry.to)
+        text = isinstance(entry.value, str | tuple)
+        cell = self.styles.cell(self.sheet, entry, _runs(entry) if text else None)
+        if place is not None and entry.value not in (None, "") and self.links < LINK_LIMIT:
+            self.links += 1
+            cell.hyperlink = Hyperlink(ref="", location=place.location, tooltip=f"Go to {place.label}"[:250])
+        return cell
+
+    def _height(self, entries: Sequence[Entry]) -> float:
+        """Excel and LibreOffice misjudge rich text when they open a file, so that the height has to be said."""
+        widths = (column.width for column in self.table.columns)
+        most = max((_lines(entry.words, width) for entry, width in zip(entries, widths, strict=False)), default=1)
+        return min(TALLEST, most * LINE_HEIGHT + 3)
+
+
+def _runs(entry: Entry) -> list[Run]:
+    value = entry.value
+    runs = list(value) if isinstance(value, tuple) else [Run(entry.words)]
+    return [Run(legible(run.text), run.voice) for run in runs]
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines the text takes up in a column, rather too many than too few."""
+    if len(text) < width and "\n" not in text:
+        return 1
+    room = max(1, int(width * 1.12) - 2)
+    wide = 1 if text.isascii() else 1 + sum(letter > "\u2e7f" for letter in text) / len(text)
+    return sum(ceil(len(paragraph) * wide / room) or 1 for paragraph in text.split("\n"))
+
+
+def _heading_height(column: Column) -> float:
+    if column.turned:
+        return min(190.0, max(70.0, ceil(len(column.title) / 2) * 6.0 + 24))
+    return (_lines(column.title, column.width * 0.85) * LINE_HEIGHT) + 6
+
+
+def _groups(columns: Sequence[Column]) -> Iterable[tuple[int, int]]:
+    """First and last place, from 1, of each run of columns of one group."""
+    for group, found in groupby(enumerate(columns, 1), key=lambda pair: pair[1].group):
+        places = [place for place, _ in found]
+        if group:
+            yield places[0], places[-1]
+
+
+def _once_a_group(columns: Sequence[Column]) -> list[str]:
+    firsts = {first for first, _ in _groups(columns)}
+    return [column.group if place in firsts else "" for place, column in enumerate(columns, 1)]
+
+
+def _lay_out(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
+    """Widths, what stays in sight, and the printed page. All of it has to be said before the first row."""
+    for place, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.sheet_view.showGridLines = False
+    if table.headed:
+        grouped = any(column.group for column in table.columns)
+        headings = 1 + len(table.notes) + 1 + grouped
+        sheet.freeze_panes = f"{get_column_letter(table.fixed + 1)}{headings + 1}"
+        sheet.print_title_rows = f"{headings - grouped}:{headings}"
+        if len(table.columns) > table.fixed:
+            sheet.print_title_cols = f"A:{get_column_letter(table.fixed)}"
+    _set_page(sheet, sum(column.width for column in table.columns), title, edition)
+
+
+def _set_page(sheet: Worksheet, width: float, title: str, edition: str) -> None:
+    setup = sheet.page_setup
+    setup.orientation, setup.paperSize = "landscape", A3 if width > WIDE else A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.75
+    margins.header = margins.footer = 0.35
+    sheet.HeaderFooter.oddHeader = _edge(header_text(title), "&A")
+    sheet.HeaderFooter.oddFooter = _edge(header_text(edition), "Page &P of &N")
+
+
+def _edge(left: str, right: str) -> HeaderFooterItem:
+    edge = HeaderFooterItem()
+    edge.left.text, edge.right.text = left, right
+    edge.left.size = edge.right.size = 8
+    return edge

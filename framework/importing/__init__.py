@@ -1,0 +1,47 @@
+"""The gate through which transcripts come in: bytes → drafts. It never touches the store.
+
+A new format is one file with `read(name, data) -> Draft` and one line in READERS. `read` here does its work in this
+process; files from elsewhere go through `sandbox.read_all`, which does the same in a child process with limits.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from framework.errors import Unreadable
+from framework.importing import docx, text
+from framework.importing.kinds import REFUSALS, kind_of
+from framework.model import Draft
+
+Reader = Callable[[str, bytes], Draft]
+
+READERS: Mapping[str, Reader] = {
+    "text": text.read,
+    "docx": docx.read,
+}
+LARGEST_FILE = 50 * 1024 * 1024
+LONGEST_TEXT = 5_000_000
+
+
+def read(name: str, data: bytes) -> Draft:
+    """The transcript in a file, whatever its name says it is.
+
+    Raises Unreadable, with a sentence that names the file, where it can't be read.
+    """
+    if len(data) > LARGEST_FILE:
+        raise Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
+    kind = kind_of(name, data)
+    if kind not in READERS:
+        raise Unreadable(REFUSALS[kind].format(name), name)
+    draft = READERS[kind](name, data)
+    if len(draft.text) > LONGEST_TEXT:
+        raise Unreadable(f"{name} has more than {LONGEST_TEXT:,} characters, far more than a transcript.", name)
+    if not draft.text.strip():
+        raise Unreadable(f"{name} has no words.", name)
+    return replace(draft, remarks=(*draft.remarks, *_doubt(draft)))
+
+
+def _doubt(draft: Draft) -> tuple[str, ...]:
+    """A sentence where nobody in the file is labelled."""
+    if any(turn.label for turn in draft.turns):
+        return ()
+    return ("No speaker labels were found; every paragraph stands for itself.",)

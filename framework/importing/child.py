@@ -1,0 +1,93 @@
+"""The child process of the sandbox: reads one file after the other under limits and answers in JSON.
+
+Started as `python -m framework.importing.child CPU_SECONDS MEMORY_BYTES`; it ends when its input does.
+"""
+
+import math
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from framework.errors import Unreadable
+from framework.importing import LARGEST_FILE, Reader, read
+from framework.importing.wire import packed, receive, send
+from framework.model import Draft
+
+try:
+    import resource
+except ImportError:  # Windows: the parent's clock alone limits the child.
+    resource = None  # type: ignore[assignment]
+
+_LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
+
+
+def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
+    """Answer until the parent closes the pipe. Each file gets `cpu_seconds`, all of them `memory` bytes of addresses."""
+    questions, answers = _pipes()
+    _limit_memory(memory)
+    while True:
+        try:
+            name = receive(questions, LARGEST_FILE).decode()
+        except EOFError:
+            return
+        data = receive(questions, LARGEST_FILE + 1)
+        _limit_cpu(cpu_seconds)
+        send(answers, packed(_answer(reader, name, data)))
+
+
+def _answer(reader: Reader, name: str, data: bytes) -> Draft | Unreadable:
+    try:
+        return reader(name, data)
+    except Unreadable as refusal:
+        return refusal
+    except MemoryError:
+        return Unreadable(f"{name} needs more memory than a transcript should.", name)
+    except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
+        return Unreadable(f"{name} can’t be read; the reader stumbled over it ({type(fault).__name__}).", name)
+
+
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Input and output for frames; whatever a library prints goes nowhere, so that it can't mix with the answers."""
+    answers = os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    return sys.stdin.buffer, answers
+
+
+def _limit_memory(memory: int) -> None:
+    """Room for `memory` bytes beyond what the interpreter takes up now; no core dump, which would hold the text."""
+    if resource is None:
+        return
+    _set_limit("RLIMIT_CORE", 0)
+    _set_limit("RLIMIT_FSIZE", _LARGEST_TEMPORARY_FILE)
+    _set_limit("RLIMIT_AS", _own_size() + memory)
+
+
+def _own_size() -> int:
+    """Bytes of address space in use, as far as the system tells."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[0]) * resource.getpagesize() if status.exists() else 0
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Let the system end this process after `seconds` more of computing."""
+    if resource is None:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _set_limit("RLIMIT_CPU", math.ceil(used.ru_utime + used.ru_stime) + seconds)
+
+
+def _set_limit(name: str, limit: int) -> None:
+    """Set the soft limit; a system that doesn't know or grant it leaves the parent's clock to do the work."""
+    kind = getattr(resource, name, None)
+    if kind is None:
+        return
+    try:
+        resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
+    except (ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    serve(read, int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,145 @@
+"""Reading files from elsewhere: in a child process with limits, so that a hostile file harms nobody but itself.
+
+The child is a fresh interpreter, never a fork of this process, which may be a server with many threads. It gets a
+clean environment and a folder of its own. One child reads a whole batch; if it dies, the file it died of is reported
+and another child goes on with the next.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
+from typing import IO
+
+from framework.errors import Unreadable
+from framework.importing import LARGEST_FILE
+from framework.importing.wire import LONGEST_ANSWER, receive, send, unpacked
+from framework.model import Draft
+
+# -P: the current folder is no place to import from.
+CHILD = (sys.executable, "-P", "-m", "framework.importing.child")
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: seconds of computing, bytes of memory, seconds by the clock."""
+
+    cpu_seconds: int = 30
+    memory: int = 1024**3
+    wall_seconds: float = 60
+
+
+LIMITS = Limits()
+
+
+def read_all(
+    files: Iterable[tuple[str, bytes]],
+    progress: Callable[[int], None] = lambda done: None,
+    limits: Limits = LIMITS,
+    child: Sequence[str] = CHILD,
+) -> Iterator[Draft | Unreadable]:
+    """Read (name, data) pairs, each into a draft or a refusal, in order. A refusal never stops the others.
+
+    `progress` is told how many are done and may raise to stop it all. Leaving the loop early ends the child.
+    `child` is the command that answers; its two limits are added.
+    """
+    with TemporaryDirectory(prefix="reading-") as folder:
+        reader = _Reader(child, limits, folder)
+        try:
+            for done, (name, data) in enumerate(files):
+                progress(done)
+                yield reader.ask(name, data)
+        finally:
+            reader.stop()
+
+
+class _Reader:
+    """The child process, started when needed and started anew after its death."""
+
+    def __init__(self, command: Sequence[str], limits: Limits, folder: str) -> None:
+        self._command = [*command, str(limits.cpu_seconds), str(limits.memory)]
+        self._limits = limits
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, name: str, data: bytes) -> Draft | Unreadable:
+        """The draft of a file, or why there is none."""
+        if len(data) > LARGEST_FILE:
+            return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
+        process = self._running()
+        late: list[bool] = []
+        clock = Timer(self._limits.wall_seconds, lambda: (late.append(True), process.kill()))
+        clock.start()
+        try:
+            return unpacked(_exchange(process, name, data), name)
+        except (OSError, EOFError, ValueError):
+            self.stop()
+            return _refusal(name, process.returncode, bool(late))
+        finally:
+            clock.cancel()
+            if late:
+                self.stop()
+
+    def stop(self) -> None:
+        """End the child, if there is one, and wait for its end."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            _close(pipe)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.stop()
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no word of it from outside
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a traceback may quote the transcript
+                cwd=self._folder,
+                env=_environment(self._folder),
+                start_new_session=True,
+            )
+        return self._process
+
+
+def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> bytes:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    send(process.stdin, name.encode("utf-8", "replace"), data)
+    return receive(process.stdout, LONGEST_ANSWER)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """No variable of the parent's, which may hold keys and passwords, beyond what Windows needs to start a program."""
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "WINDIR") if key in os.environ}
+    return {
+        **kept,
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME"), folder),
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def _refusal(name: str, code: int | None, late: bool) -> Unreadable:
+    too_long = late or (hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU)
+    if too_long:
+        return Unreadable(f"{name} took too long to read and was left out.", name)
+    return Unreadable(f"{name} made the reader stop and was left out; it may be damaged.", name)
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    try:
+        if pipe:
+            pipe.close()
+    except OSError:
+        return  # what was still to be written has nobody left to read it

@@ -1,0 +1,28 @@
+"""Times in a recording as transcripts write them: 16:54, [00:15:33], (1:02:33.250)."""
+
+import re
+
+CLOCK = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?(?![0-9])"
+STAMP = rf"[\[(<{{#]?\s*{CLOCK}\s*[\])>}}#]?"
+_TIME_LINE = re.compile(rf"\s*{STAMP}(?:\s*(?:-->|-|–)\s*{STAMP})?\s*")
+_FIRST = re.compile(CLOCK)
+
+
+def seconds_of(written: str | None) -> int | None:
+    """Whole seconds from the first time in `written`; None where there is none.
+
+    >>> seconds_of("[00:15:33]"), seconds_of("1:02:33.250"), seconds_of("16:54"), seconds_of("no time")
+    (933, 3753, 1014, None)
+    """
+    found = _FIRST.search(written or "")
+    if not found:
+        return None
+    seconds = 0
+    for part in re.split(r"[.,]", found.group())[0].split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def is_time(line: str) -> bool:
+    """True where a line holds a time, or a span of time, and nothing else."""
+    return len(line) <= 60 and bool(_TIME_LINE.fullmatch(line))

@@ -1,0 +1,73 @@
+"""Who speaks in a batch of drafts: the table in which a person merges, renames and rejects labels before the import."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from framework.importing.labels import alike, leads
+from framework.model import Draft
+
+__all__ = ["LabelCount", "alike", "label_table", "leaders", "offered_merges"]
+
+_ASKING = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCount:
+    """A label as the files write it, in how many files, turns and words; and whether its speaker seems to lead."""
+
+    label: str
+    files: int
+    turns: int
+    words: int
+    moderator_guess: bool
+
+
+def label_table(drafts: Iterable[Draft]) -> list[LabelCount]:
+    """Every label of the drafts, the most frequent first."""
+    files, turns, words, led = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for draft in drafts:
+        spoken = [turn for turn in draft.turns if turn.label]
+        files.update({turn.label for turn in spoken})
+        turns.update(turn.label for turn in spoken)
+        led.update(leaders(draft))
+        for turn in spoken:
+            words[turn.label] += len(draft.text[turn.speech : turn.end].split())
+    return [
+        LabelCount(label, files[label], count, words[label], 2 * led[label] > files[label])
+        for label, count in turns.most_common()
+    ]
+
+
+def leaders(draft: Draft) -> set[str]:
+    """Who leads the talk: a label that says so, else the one voice that asks far more often than all others."""
+    labels = {turn.label for turn in draft.turns if turn.label}
+    named = {label for label in labels if leads(label)}
+    if len(named) > 1 and {"M", "F"} <= labels:
+        # Beside an F, an M stands for a man and not for a moderator.
+        named.discard("M")
+    if labels == {"M", "F"}:
+        named = set()
+    return named if named and named != labels else _who_asks(draft)
+
+
+def offered_merges(table: Sequence[LabelCount]) -> dict[str, str]:
+    """Label → the more frequent label it seems to be a variant of (Interviewer1 → Interviewer 1)."""
+    variants: dict[str, list[LabelCount]] = defaultdict(list)
+    for count in table:
+        variants[alike(count.label)].append(count)
+    best = {key: max(counts, key=lambda count: count.turns).label for key, counts in variants.items()}
+    return {count.label: best[alike(count.label)] for count in table if best[alike(count.label)] != count.label}
+
+
+def _who_asks(draft: Draft) -> set[str]:
+    """The voice with a question in many of its turns, at least twice as often as anybody else."""
+    turns, questions = Counter[str](), Counter[str]()
+    for turn in draft.turns:
+        if turn.label:
+            turns[turn.label] += 1
+            questions[turn.label] += "?" in draft.text[turn.speech : turn.end]
+    shares = sorted(((questions[label] / count, label) for label, count in turns.items() if count > 2), reverse=True)
+    if len(shares) < 2 or shares[0][0] < _ASKING or shares[0][0] < 2 * shares[1][0]:
+        return set()
+    return {shares[0][1]}

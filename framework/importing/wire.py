@@ -1,0 +1,87 @@
+"""How the parent and the child of the sandbox talk: frames of a length and that many bytes, answers in JSON.
+
+The child has read a file from elsewhere and is not to be trusted; its answer is checked piece by piece, and nothing in
+it can be code.
+"""
+
+import json
+from itertools import pairwise
+from struct import Struct
+from typing import IO
+
+from framework.errors import Unreadable
+from framework.model import Draft, DraftTurn
+
+_LENGTH = Struct(">Q")
+LONGEST_ANSWER = 64 * 1024 * 1024
+
+
+def send(pipe: IO[bytes], *frames: bytes) -> None:
+    """Write frames and flush them. Raises OSError where the other side is gone."""
+    for frame in frames:
+        pipe.write(_LENGTH.pack(len(frame)))
+        pipe.write(frame)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes], longest: int) -> bytes:
+    """Read one frame. Raises EOFError where the other side is gone, ValueError for a frame longer than `longest`."""
+    (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
+    if length > longest:
+        raise ValueError("The frame is too long.")
+    return _exactly(pipe, length)
+
+
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
+    data = pipe.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def packed(answer: Draft | Unreadable) -> bytes:
+    """An answer as JSON."""
+    if isinstance(answer, Unreadable):
+        return json.dumps({"unreadable": str(answer), "line": answer.line}).encode()
+    turns = [[turn.label, turn.start, turn.speech, turn.end, turn.seconds] for turn in answer.turns]
+    parts = {"text": answer.text, "layout": str(answer.layout), "turns": turns, "remarks": answer.remarks}
+    return json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def unpacked(data: bytes, name: str) -> Draft | Unreadable:
+    """The answer about the file `name`. Raises ValueError for anything that is not exactly one."""
+    try:
+        parts = json.loads(data)
+        if "unreadable" in parts:
+            return Unreadable(_string(parts["unreadable"]), name, _whole_or_none(parts["line"]))
+        turns = tuple(_turn(*fields) for fields in parts["turns"])
+        remarks = tuple(_string(remark) for remark in parts["remarks"])
+        draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks)
+    except (TypeError, KeyError, RecursionError) as fault:
+        raise ValueError("The answer has the wrong form.") from fault
+    if any(before.end > after.start for before, after in pairwise(turns)) or (turns and turns[-1].end > len(draft.text)):
+        raise ValueError("The turns are out of order.")
+    return draft
+
+
+def _turn(label: object, start: object, speech: object, end: object, seconds: object) -> DraftTurn:
+    turn = DraftTurn(_string(label), _whole(start), _whole(speech), _whole(end), _whole_or_none(seconds))
+    if not 0 <= turn.start <= turn.speech <= turn.end:
+        raise ValueError("A turn is out of order.")
+    return turn
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _whole_or_none(value: object) -> int | None:
+    return None if value is None else _whole(value)

@@ -1,0 +1,77 @@
+"""The frame around every screen: which study, who works, undo and redo, and what has just happened."""
+
+import streamlit as st
+
+from framework import history
+from framework.model import Act
+from workbench import session
+from workbench.wording import escaped
+
+# Streamlit leaves a hand's breadth above every page; matrices and transcripts need it.
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 2rem; max-width: 118rem; }
+[data-testid="stMain"] h1 { font-size: 1.7rem; padding: 0 0 .4rem; }
+[data-testid="stMain"] h2 { font-size: 1.3rem; } [data-testid="stMain"] h3 { font-size: 1.1rem; padding-bottom: .2rem; }
+@media (max-width: 800px) { [data-testid="stMainBlockContainer"] { padding: 3rem .8rem 2rem; } }
+@media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
+</style>"""
+
+
+def style() -> None:
+    """The page's proportions."""
+    st.html(_STYLE)
+
+
+def sidebar() -> None:
+    """Study, person, undo and redo, above the list of screens."""
+    with st.sidebar:
+        if session.project_id() is not None:
+            _undo()
+            session.live("undo")
+        _who()
+
+
+def notices() -> None:
+    """The sentences that acts have left for this page."""
+    for sentence, failed in session.notices():
+        if failed:
+            st.error(escaped(sentence), icon=":material/error:")
+        else:
+            st.toast(escaped(sentence), icon=":material/check:")
+
+
+@st.fragment(key="undo")
+def _undo() -> None:
+    with session.reading() as study:
+        steps = history.next_steps(study, study.person_id)
+    left, right = st.columns(2)
+    with left:
+        _step("Undo", "undo", steps.undo, ":material/undo:")
+    with right:
+        _step("Redo", "redo", steps.redo, ":material/redo:")
+
+
+def _step(label: str, operation: str, act: Act | None, icon: str) -> None:
+    said = act.sentence.removeprefix("undid: ") if act else f"Nothing of yours to {operation}."
+    if st.button(label, key=operation, icon=icon, disabled=act is None, help=escaped(said), width="stretch"):
+        session.act(operation)
+        st.rerun()
+
+
+def _who() -> None:
+    """On a machine of their own the people of a team take turns; sign-in comes with the team server."""
+    people = {person.id: person.name for person in session.workspace().people()}
+    now = session.person()
+    if len(people) == 1:
+        st.caption(f"Working as {escaped(now.name)}")
+        return
+    chosen = st.selectbox(
+        "Working as",
+        list(people),
+        index=list(people).index(now.id),
+        format_func=lambda id: people[id],
+        key="working as",
+    )
+    if chosen != now.id:
+        session.work_as(chosen)
+        st.rerun()

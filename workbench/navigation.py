@@ -1,0 +1,51 @@
+"""The screens, by stage of the method."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from workbench import session
+
+SCREENS: dict[str, list[tuple[str, str, str]]] = {
+    "Study": [
+        ("overview", "Overview", ":material/home:"),
+        ("setup", "Set-up", ":material/tune:"),
+        ("people", "People", ":material/group:"),
+        ("history", "Audit trail", ":material/history:"),
+    ],
+    "1 Familiarisation": [
+        ("importing", "Import transcripts", ":material/upload_file:"),
+        ("cases", "Cases", ":material/badge:"),
+        ("reading", "Read", ":material/menu_book:"),
+    ],
+    "2 Thematic framework": [
+        ("framework", "Themes", ":material/account_tree:"),
+        ("extracts", "Passages by theme", ":material/format_quote:"),
+    ],
+    "3 Indexing": [("indexing", "Index passages", ":material/format_ink_highlighter:")],
+    "4 Charting": [
+        ("locating", "Locating matrix", ":material/grid_on:"),
+        ("summaries", "Summary matrices", ":material/table_chart:"),
+    ],
+    "5 Interpretation": [
+        ("comparison", "Compare", ":material/compare_arrows:"),
+        ("export", "Export to Excel", ":material/download:"),
+    ],
+}
+
+
+def page() -> StreamlitPage:
+    """The screen to show. Before there is a study, only the first exists."""
+    screens = SCREENS if session.project_id() is not None else {"Study": SCREENS["Study"][:1]}
+    return st.navigation({stage: [_page(*screen) for screen in listed] for stage, listed in screens.items()})
+
+
+def _page(name: str, title: str, icon: str) -> StreamlitPage:
+    script = Path(__file__).parent / "screens" / f"{name}.py"
+    return st.Page(script, title=title, icon=icon, url_path=name, default=name == "overview")
+
+
+def address(name: str) -> str:
+    """The script of a screen, for `st.switch_page` and `st.page_link`."""
+    return str(Path(__file__).parent / "screens" / f"{name}.py")

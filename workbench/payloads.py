@@ -1,0 +1,264 @@
+"""What the browser's components are given: answers of the study as JSON."""
+
+import json
+from typing import Any
+
+from framework import cases, charting, indexing, people, themes, transcripts
+from framework.model import Blank, Cell, IndexEntry, Memo, Participant, Passage, Role, Theme, Transcript, Turn
+from framework.store import queries
+from framework.study import Study
+from framework.themes import Numbered
+from workbench.wording import moment
+
+Json = dict[str, Any]
+
+
+def packed(value: Json) -> bytes:
+    """A payload as the components take it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def transcript_text(study: Study, transcript: Transcript) -> bytes:
+    """The text of a transcript with its turns and lines: never changes, so it travels once."""
+    name = transcripts.transcript_names(study)[transcript.id]
+    key = ("payload text", transcript.id, name)
+    return study.remembered(key, [Turn, Participant], lambda: packed(_transcript_text(study, transcript, name)))
+
+
+def _transcript_text(study: Study, transcript: Transcript, name: str) -> Json:
+    text, starts = study.text(transcript.digest), transcripts.lines_of(study, transcript)
+    voices = transcripts.speakers(study, transcript)
+
+    def shown(turn: Turn) -> Json:
+        voice = voices.get(turn.participant_id or 0)
+        lines = transcripts.lines_between(starts, text, turn.speech, turn.end)
+        return {
+            "id": turn.id,
+            "number": turn.number,
+            "speaker": voice.label if voice else "",
+            "quiet": voice.moderator if voice else True,
+            "start": turn.speech,
+            "end": turn.end,
+            "lines": [[line.number, line.start, line.end] for line in lines],
+        }
+
+    return {
+        "transcript": transcript.id,
+        "name": name,
+        "text": text,
+        "turns": [shown(turn) for turn in transcripts.turns_of(study, transcript.id)],
+    }
+
+
+def transcript_view(study: Study, transcript: Transcript, mode: str, go: Json | None, go_key: str) -> bytes:
+    """What people have made of a transcript so far, and where to go in it."""
+    people_named = people.names(study)
+    memos = queries.memos_on_passages(study, transcript.id)
+
+    def shown(placed: indexing.Placed) -> Json:
+        passage = placed.passage
+        return {
+            "id": passage.id,
+            "start": passage.start,
+            "end": passage.end,
+            "person": passage.person_id,
+            "at": moment(passage.at),
+            "lines": placed.lines,
+            "themes": placed.themes,
+            "memos": [_memo(memo) for memo in memos.get(passage.id, [])],
+        }
+
+    return packed(
+        {
+            "transcript": transcript.id,
+            "citation": cases.citations(study)[transcript.case_id],
+            "version": study.version,
+            "mode": mode,
+            "may_write": study.may(Role.ANALYST),
+            "person": study.person_id,
+            "people": people_named,
+            "themes": theme_list(study),
+            "passages": [shown(placed) for placed in indexing.passages_of(study, transcript.id)],
+            "notes": [{**_memo(m), "start": m.start, "end": m.end} for m in queries.margin_notes(study, transcript.id)],
+            "recent": queries.latest_themes(study, study.person_id),
+            "go": go,
+            "go_key": go_key,
+        }
+    )
+
+
+def _memo(memo: Memo) -> Json:
+    return {"id": memo.id, "text": memo.text, "person": memo.person_id, "at": moment(memo.at)}
+
+
+def theme_list(study: Study) -> list[Json]:
+    """The index as the palette needs it."""
+    return study.remembered("payload themes", [Theme], lambda: [_theme(entry) for entry in themes.index(study)])
+
+
+def _theme(entry: Numbered) -> Json:
+    theme = entry.theme
+    return {
+        "id": theme.id,
+        "parent": theme.parent_id,
+        "number": entry.number,
+        "name": theme.name,
+        "definition": theme.definition,
+        "colour": (entry.main - 1) % 12,
+        "depth": entry.depth,
+        "other": theme.other,
+        "retired": theme.retired,
+    }
+
+
+def theme_tree(study: Study, selected: int | None) -> Json:
+    """The index as a tree, with how much stands under each theme and what is beneath it."""
+    made_from = [Theme, IndexEntry, Transcript]
+    counts = study.remembered("theme counts", made_from, lambda: _theme_counts(study))
+    listed = [
+        {**entry, "passages": counts[entry["id"]][0], "cases": counts[entry["id"]][1]} for entry in theme_list(study)
+    ]
+    return {"version": study.version, "may_write": study.may(Role.ANALYST), "themes": listed, "selected": selected}
+
+
+def _theme_counts(study: Study) -> dict[int, tuple[int, int]]:
+    """Theme id → numbers of passages and of cases under it or anything beneath it."""
+    direct = queries.passage_counts(study, {entry.theme.id: entry.theme.id for entry in themes.index(study)})
+    passages: dict[int, int] = {}
+    where: dict[int, set[int]] = {}
+    for (case_id, theme_id), n in direct.items():
+        passages[theme_id] = passages.get(theme_id, 0) + n
+        where.setdefault(theme_id, set()).add(case_id)
+    for entry in reversed(themes.index(study)):
+        if (parent := entry.theme.parent_id) is not None:
+            passages[parent] = passages.get(parent, 0) + passages.get(entry.theme.id, 0)
+            where.setdefault(parent, set()).update(where.get(entry.theme.id, set()))
+    ids = [entry.theme.id for entry in themes.index(study)]
+    return {id: (passages.get(id, 0), len(where.get(id, ()))) for id in ids}
+
+
+def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:
+    """A matrix for the grid, its rows filtered and ordered as the person wants them."""
+    passages = charting.evidence(study, _linked(matrix))
+    shown_rows = [
+        {"id": row.id, "case": row.name, "attributes": [row.site, row.role, row.group], "group": row.site}
+        for row in rows
+    ]
+    shown_columns = [
+        {"id": c.theme.id, "number": c.number, "name": c.theme.name, "definition": c.theme.definition, "depth": c.depth}
+        for c in matrix.columns
+    ]
+    cells = {
+        f"{row.id}:{column.theme.id}": _cell(matrix.cells[row.id, column.theme.id], passages)
+        for row in rows
+        for column in matrix.columns
+    }
+    signature = json.dumps(
+        [kind, [r["id"] for r in shown_rows], [[c["id"], c["number"], c["name"]] for c in shown_columns]]
+    )
+    return packed(
+        {
+            "version": study.version,
+            "kind": kind,
+            "signature": signature,
+            "attributes": ["Site", "Role", "Group"],
+            "columns": shown_columns,
+            "rows": shown_rows,
+            "cells": cells,
+            "selected": selected,
+        }
+    )
+
+
+def _linked(matrix: charting.Matrix) -> set[int]:
+    return {id for cell in matrix.cells.values() for part in cell.parts for id in part.passages}
+
+
+def _cell(cell: charting.Written, passages: dict[int, Passage]) -> Json:
+    def shown(part: charting.Part) -> Json:
+        links = [[id, indexing.said_lines(passages[id])] for id in part.passages if id in passages]
+        return {"kind": part.kind, "text": part.text, "links": links}
+
+    return {
+        "mark": cell.mark,
+        "words": cell.words,
+        "parts": [shown(part) for part in cell.parts if part.text],
+        "reason": cell.blank,
+        "passages": cell.passages,
+    }
+
+
+def theme_passages(study: Study, theme_id: int) -> int:
+    """How many passages stand under a theme and what is beneath it."""
+    return int(next(entry["passages"] for entry in theme_tree(study, None)["themes"] if entry["id"] == theme_id))
+
+
+def neighbours(rows: list[cases.CaseRow], columns: list[Numbered], cell: str) -> dict[str, str | None]:
+    """The cells above, below, left and right of one, as the matrix is shown now."""
+    case_id, theme_id = map(int, cell.split(":"))
+    row = [r.id for r in rows].index(case_id)
+    column = [c.theme.id for c in columns].index(theme_id)
+
+    def at(r: int, c: int) -> str | None:
+        inside = 0 <= r < len(rows) and 0 <= c < len(columns)
+        return f"{rows[r].id}:{columns[c].theme.id}" if inside else None
+
+    return {
+        "up": at(row - 1, column),
+        "down": at(row + 1, column),
+        "left": at(row, column - 1),
+        "right": at(row, column + 1),
+    }
+
+
+def cell_editor(study: Study, case_id: int, theme_id: int, around: dict[str, str | None]) -> bytes:
+    """One cell beside its evidence."""
+    case = next(row for row in cases.case_rows(study) if row.id == case_id)
+    entry = next(e for e in themes.index(study) if e.theme.id == theme_id)
+    written = charting.cell(study, case_id, theme_id)
+    stored = study.one(Cell, case_id=case_id, theme_id=theme_id)
+    by = {"person": people.names(study)[stored.person_id], "at": moment(stored.at)} if stored else None
+    return packed(
+        {
+            "version": study.version,
+            "may_write": study.may(Role.ANALYST),
+            "case": {"id": case.id, "name": case.name, "citation": case.citation},
+            "theme": {
+                "id": theme_id,
+                "number": entry.number,
+                "name": entry.theme.name,
+                "definition": entry.theme.definition,
+            },
+            "seen": written.seen,
+            "blank": written.blank,
+            "reasons": [reason.value for reason in Blank],
+            "written": by,
+            "passages": _evidence(study, case_id, theme_id, written),
+            "parts": [{"kind": p.kind, "text": p.text, "passages": p.passages} for p in written.parts],
+            "neighbours": around,
+        }
+    )
+
+
+def _evidence(study: Study, case_id: int, theme_id: int, written: charting.Written) -> list[Json]:
+    """The passages of a case under a sub-theme, and those its cell rests on though they have been moved since."""
+    placed = indexing.passages_under(study, theme_id, case_id)
+    there = {p.passage.id for p in placed}
+    moved = charting.evidence(study, {id for part in written.parts for id in part.passages} - there)
+    numbers = {e.theme.id: e.number for e in themes.index(study)}
+    listed = [(p.passage, "; ".join(numbers[id] for id in p.themes)) for p in placed]
+    listed += [(passage, "no longer here") for passage in moved.values()]
+    ids = [passage.id for passage, _ in listed]
+    spoken, memos = queries.speakers_of(study, ids), queries.memos_of(study, ids)
+    return [
+        {
+            "id": passage.id,
+            "lines": indexing.said_lines(passage),
+            "speaker": ", ".join(spoken.get(passage.id, [])),
+            "quote": passage.quote,
+            "themes": numbered,
+            "memos": [memo.text for memo in memos.get(passage.id, [])],
+            "href": f"/indexing?transcript={passage.transcript_id}&passage={passage.id}",
+        }
+        for passage, numbered in listed
+    ]

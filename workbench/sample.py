@@ -1,0 +1,253 @@
+"""The invented study of `transcripts_sample`, entered through the ordinary operations, each act by its own person."""
+
+import csv
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from framework.cases import add_attribute, set_value
+from framework.charting import leave_blank, write_cell
+from framework.design import describe_study, set_abbreviations, set_group_types, set_role_groups, set_sites
+from framework.errors import Unreadable
+from framework.indexing import index_passage
+from framework.memos import write_memo
+from framework.model import (
+    About,
+    Attribute,
+    AttributeKind,
+    Blank,
+    BlockKind,
+    MemoKind,
+    Origin,
+    Role,
+    Theme,
+    Transcript,
+)
+from framework.people import add_to_study
+from framework.store.journal import Change
+from framework.themes import add_theme, define_theme
+from framework.transcripts import Arrival, import_transcripts, mark_as_read
+from framework.workspace import Workspace
+
+Row = dict[str, str]
+Progress = Callable[[float, str], object]
+
+
+def load_sample(workspace: Workspace, *, progress: Progress = lambda share, doing: None) -> int:
+    """Enter the invented study as a new one led by the local person; returns its id.
+
+    `progress` is told the share done (0 to 1) and what is being done, and may raise to stop.
+    """
+    loading = _Loading(workspace, sample_folder())
+    steps: list[tuple[float, str, Callable[[], None]]] = [
+        (0.0, "Describing the study", loading.describe),
+        (0.05, "Importing the transcripts", loading.import_all),
+        (0.2, "Noting who has read what", loading.note_readings),
+        (0.25, "Building the thematic framework", loading.build_framework),
+        (0.3, "Indexing", loading.index),
+        (0.6, "Writing memos", loading.write_memos),
+        (0.65, "Charting", loading.chart),
+    ]
+    for share, doing, step in steps:
+        progress(share, doing)
+        step()
+    progress(1.0, "Done")
+    return loading.project_id
+
+
+def sample_folder() -> Path:
+    """Where the invented study lies: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "transcripts_sample", package.parent / "transcripts_sample"):
+        if (folder / "study.toml").is_file():
+            return folder
+    raise Unreadable("The invented study is missing from this installation.", "transcripts_sample")
+
+
+class _Loading:
+    """One loading of the study: where it goes, and under which ids its people, transcripts and themes are stored."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        self.workspace, self.folder = workspace, folder
+        with (folder / "study.toml").open("rb") as file:
+            self.design: dict[str, Any] = tomllib.load(file)
+        self.lead = workspace.local_person().id
+        self.project_id = workspace.start_study(self.lead, self.design["title"])
+        self.people: dict[str, int] = {}
+        self.transcripts: dict[str, Transcript] = {}
+        self.themes: dict[str, int] = {}
+        self.passages: dict[str, int] = {}
+
+    def act(self, person_id: int, *deeds: Callable[[Change], object]) -> None:
+        """Do these things as one act of a person; none, no act."""
+        if deeds:
+            with self.workspace.change(self.project_id, person_id) as change:
+                for deed in deeds:
+                    deed(change)
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of one of the study's tables."""
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    # -- the study --
+
+    def describe(self) -> None:
+        """Title, questions, sites, roles, groups, abbreviations, attributes and people."""
+        design = self.design
+        roles = [{"name": name} for name in design["role_groups"]]
+        terms = [{"term": term, "meaning": meaning} for term, meaning in design["abbreviations"].items()]
+        self.act(self.lead, lambda change: describe_study(change, design["title"], "\n".join(design["questions"])))
+        self.act(self.lead, lambda change: set_sites(change, design["sites"]))
+        self.act(self.lead, lambda change: set_role_groups(change, roles))
+        self.act(self.lead, lambda change: set_group_types(change, design["group_types"]))
+        self.act(self.lead, lambda change: set_abbreviations(change, terms))
+        self.act(self.lead, *(_adding_attribute(attribute) for attribute in design["attributes"]))
+        for person in design["people"]:
+            self._add_person(person["name"], person["initials"], Role(person["role"]))
+
+    def _add_person(self, name: str, initials: str, role: Role) -> None:
+        """Somebody whom an earlier loading has made known is the same person."""
+        known = {(person.name, person.initials): person for person in self.workspace.people()}
+        person = known.get((name, initials)) or self.workspace.add_person(name, initials)
+        self.people[initials] = person.id
+        self.act(self.lead, lambda change: add_to_study(change, person.id, role))
+
+    # -- the transcripts --
+
+    def import_all(self) -> None:
+        """The transcripts, one act for each site, with the attributes of their cases."""
+        analysts = [self.people["RA"], self.people["TL"]]
+        files = sorted((self.folder / "transcripts").iterdir())
+        values = {row["case"]: row for row in self.rows("cases.csv")}
+        for turn, (_, some) in enumerate(groupby(files, lambda file: file.stem.split("_")[0])):
+            person = analysts[turn % len(analysts)]
+            names = self._import(person, list(some))
+            self.act(person, *(self._setting(name, values[name]) for name in names))
+
+    def _import(self, person: int, files: list[Path]) -> list[str]:
+        with self.workspace.change(self.project_id, person) as change:
+            stored = import_transcripts(change, [_arrival(change, file) for file in files])
+        names = [file.stem for file in files]
+        self.transcripts |= dict(zip(names, stored, strict=True))
+        return names
+
+    def _setting(self, name: str, values: Row) -> Callable[[Change], object]:
+        def deed(change: Change) -> None:
+            for attribute in change.all(Attribute):
+                set_value(change, self.transcripts[name].case_id, attribute.id, values[attribute.name])
+
+        return deed
+
+    def note_readings(self) -> None:
+        """Who has read which transcript through, and their reading notes."""
+        for row in self.rows("reading.csv"):
+            id = self.transcripts[row["transcript"]].id
+            self.act(self.people[row["person"]], lambda change, id=id: mark_as_read(change, id))  # type: ignore[misc]
+
+    # -- the framework --
+
+    def build_framework(self) -> None:
+        """The thematic framework, one act for each main theme."""
+        for _, some in groupby(self.rows("framework.csv"), lambda row: row["number"].split(".")[0]):
+            self.act(self.lead, *(self._adding_theme(row) for row in some))
+
+    def _adding_theme(self, row: Row) -> Callable[[Change], object]:
+        """*Other* is there with its main theme and is only defined."""
+
+        def deed(change: Change) -> None:
+            parent, origin = self.themes.get(row["parent"]), Origin(row["origin"])
+            other = next((t for t in change.find(Theme, parent_id=parent) if t.other and t.name == row["name"]), None)
+            if other is None:
+                theme = add_theme(change, parent, row["name"], row["definition"], origin)
+            else:
+                theme = define_theme(change, other.id, row["definition"], origin)
+            self.themes[row["number"]] = theme.id
+
+        return deed
+
+    # -- the analysis --
+
+    def index(self) -> None:
+        """The passages of one transcript by one analyst are one act; a memo about a passage is another."""
+        rows = self.rows("index.csv")
+        for (_, analyst), some in _together(rows, "transcript", "analyst"):
+            self.act(self.people[analyst], *map(self._indexing, some))
+        for row in rows:
+            if row["memo"]:
+                passage = self.passages[row["id"]]
+                self._write_memo(row["analyst"], About.PASSAGE, passage, row["memo"], MemoKind.MEMO)
+
+    def _indexing(self, row: Row) -> Callable[[Change], object]:
+        def deed(change: Change) -> None:
+            transcript = self.transcripts[row["transcript"]]
+            start, end = _located(change.text(transcript.digest), row)
+            themes = [self.themes[number] for number in row["themes"].split(";")]
+            self.passages[row["id"]] = index_passage(change, transcript.id, start, end, themes).id
+
+        return deed
+
+    def write_memos(self) -> None:
+        """Notes about transcripts and themes."""
+        for row in self.rows("memos.csv"):
+            transcript = self.transcripts.get(row["about"])
+            about = About.TRANSCRIPT if transcript else About.THEME
+            id = transcript.id if transcript else self.themes[row["about"]]
+            self._write_memo(row["author"], about, id, row["text"], MemoKind(row["kind"]))
+
+    def _write_memo(self, author: str, about: About, id: int, text: str, kind: MemoKind) -> None:
+        self.act(self.people[author], lambda change: write_memo(change, about, id, text, kind))
+
+    def chart(self) -> None:
+        """The cells of one case under one main theme are one act of whoever indexed most of the transcript."""
+        analysts: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.rows("index.csv"):
+            analysts[row["transcript"]][row["analyst"]] += 1
+        cells = _together(self.rows("cells.csv"), "case", "theme")
+        for (case, _), some in groupby(cells, lambda cell: (cell[0][0], cell[0][1].split(".")[0])):
+            ((analyst, _),) = analysts[case].most_common(1)
+            self.act(self.people[analyst], *(self._charting(case, number, rows) for (_, number), rows in some))
+
+    def _charting(self, case: str, number: str, rows: list[Row]) -> Callable[[Change], object]:
+        case_id, theme_id = self.transcripts[case].case_id, self.themes[number]
+        if rows[0]["kind"] not in set(BlockKind):
+            return lambda change: leave_blank(change, case_id, theme_id, Blank(rows[0]["kind"]), 0)
+        parts = [
+            {"kind": row["kind"], "text": row["text"], "passages": [self.passages[id] for id in _ids(row["passages"])]}
+            for row in rows
+        ]
+        return lambda change: write_cell(change, case_id, theme_id, parts, 0)
+
+
+def _adding_attribute(attribute: dict[str, Any]) -> Callable[[Change], object]:
+    kind, choices = AttributeKind(attribute["kind"]), attribute.get("choices", [])
+    return lambda change: add_attribute(change, attribute["name"], kind, choices)
+
+
+def _arrival(change: Change, file: Path) -> Arrival:
+    """A file as the import screen would settle it: what its name says of the case, its labels as they stand."""
+    raise NotImplementedError
+
+
+def _located(text: str, row: Row) -> tuple[int, int]:
+    """Where the passage of an index row begins and ends in its transcript."""
+    start = text.find(row["begins"])
+    end = text.find(row["ends"], start)
+    if start < 0 or end < 0 or text.find(row["begins"], start + 1) >= 0:
+        raise Unreadable(f"The words of passage {row['id']} are not in its transcript.", "index.csv")
+    return start, end + len(row["ends"])
+
+
+def _together(rows: Iterable[Row], *names: str) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    """Rows with the same values under these names, in the order of their first row."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    yield from found.items()
+
+
+def _ids(written: str) -> list[str]:
+    return [id for id in written.split(";") if id]

@@ -1,0 +1,166 @@
+"""Cases: what each one is, and its attributes."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from framework.cases import NO, YES, case_rows
+from framework.errors import FrameworkError
+from framework.model import (
+    Attribute,
+    AttributeKind,
+    Case,
+    CaseKind,
+    GroupType,
+    Participant,
+    Role,
+    RoleGroup,
+    Site,
+    Transcript,
+)
+from framework.study import Study
+from workbench import faults, session
+from workbench.wording import escaped
+
+
+def show(study: Study) -> None:
+    st.title("Cases")
+    st.caption(
+        "A focus group is one case with its speakers kept; an interview is one case. Citations follow from the table."
+    )
+    if not study.all(Case):
+        st.info("Cases come with their transcripts: import some.")
+    else:
+        table(study)
+    if study.may(Role.ANALYST):
+        attributes(study)
+
+
+def table(study: Study) -> None:
+    frame = as_frame(study)
+    sites, roles, groups = (
+        [r.code for r in study.all(Site)],
+        [r.name for r in study.all(RoleGroup)],
+        [r.code for r in study.all(GroupType)],
+    )
+    edited = st.data_editor(
+        frame,
+        key=f"cases {study.version_of(Case, Site, RoleGroup, GroupType, Attribute)}",
+        hide_index=True,
+        height="content",
+        disabled=not study.may(Role.ANALYST) or ["Case", "Citation", "Speakers", "Words"],
+        column_config={
+            "id": None,
+            "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
+            "Site": st.column_config.SelectboxColumn(options=sites),
+            "Role": st.column_config.SelectboxColumn(options=roles),
+            "Group": st.column_config.SelectboxColumn(options=groups),
+            **{attribute.name: column(attribute) for attribute in study.all(Attribute)},
+        },
+        alt="Cases and their attributes, editable",
+    )
+    if not edited.equals(frame):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button("Save cases", type="primary"):
+                save(study, frame, edited)
+            st.caption("Not saved yet.")
+
+
+def as_frame(study: Study) -> pd.DataFrame:
+    speakers: dict[int, list[str]] = {}
+    for participant in study.all(Participant):
+        if not participant.moderator:
+            speakers.setdefault(participant.case_id, []).append(participant.label)
+    words = {transcript.case_id: transcript.words for transcript in study.all(Transcript)}
+    return pd.DataFrame(
+        [
+            {
+                "id": row.id,
+                "Case": row.name,
+                "Citation": row.citation,
+                "Kind": row.kind.value,
+                "Site": row.site or None,
+                "Role": row.role or None,
+                "Group": row.group or None,
+                "Speakers": ", ".join(speakers.get(row.id, [])),
+                "Words": words.get(row.id, 0),
+                **{a.name: shown(a, row.values.get(a.name, "")) for a in study.all(Attribute)},
+            }
+            for row in case_rows(study)
+        ]
+    )
+
+
+def shown(attribute: Attribute, value: str) -> Any:
+    if not value:
+        return None
+    if attribute.kind is AttributeKind.NUMBER:
+        return float(value)
+    return pd.Timestamp(value).date() if attribute.kind is AttributeKind.DATE else value
+
+
+def column(attribute: Attribute) -> Any:
+    match attribute.kind:
+        case AttributeKind.NUMBER:
+            return st.column_config.NumberColumn()
+        case AttributeKind.DATE:
+            return st.column_config.DateColumn()
+        case AttributeKind.YES_NO:
+            return st.column_config.SelectboxColumn(options=[YES, NO])
+        case AttributeKind.CHOICE:
+            return st.column_config.SelectboxColumn(options=attribute.choices.split("\n"))
+        case _:
+            return st.column_config.TextColumn()
+
+
+def save(study: Study, before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """All edits of the table as one act."""
+    from framework.cases import change_case, set_value
+
+    codes = {
+        "site_id": {s.code: s.id for s in study.all(Site)},
+        "role_group_id": {r.name: r.id for r in study.all(RoleGroup)},
+    }
+    groups = {g.code: g.id for g in study.all(GroupType)}
+    try:
+        with session.workspace().change(study.project.id, study.person_id) as change:
+            for old, new in zip(before.to_dict("records"), after.to_dict("records"), strict=True):
+                if any(differ(old[name], new[name]) for name in ("Kind", "Site", "Role", "Group")):
+                    where = {k: v.get(new[c]) for (k, v), c in zip(codes.items(), ("Site", "Role"), strict=True)}
+                    change_case(
+                        change, new["id"], CaseKind(new["Kind"]), **where, group_type_id=groups.get(new["Group"])
+                    )
+                for attribute in study.all(Attribute):
+                    if differ(old[attribute.name], new[attribute.name]):
+                        value = new[attribute.name]
+                        set_value(change, new["id"], attribute.id, "" if pd.isna(value) else str(value))
+    except FrameworkError as error:
+        session.say(faults.sentence(error), failed=True)
+    st.rerun()
+
+
+def differ(one: Any, other: Any) -> bool:
+    return bool(not (pd.isna(one) and pd.isna(other)) and one != other)
+
+
+def attributes(study: Study) -> None:
+    with st.expander("Attributes of your own", icon=":material/add:"):
+        with st.form("attribute", clear_on_submit=True):
+            name = st.text_input("Name of a new attribute", placeholder="Length of service")
+            kind = st.selectbox("Type", [kind.value for kind in AttributeKind])
+            choices = st.text_area("For a choice: the values, one a line", height=80)
+            if st.form_submit_button("Add attribute"):
+                session.act("add_attribute", name=name, kind=kind, choices=choices.splitlines())
+                st.rerun()
+        for attribute in study.all(Attribute):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(f"{attribute.name} ({attribute.kind})", width="stretch")
+                lead = study.may(Role.LEAD)
+                if st.button(f"Remove {escaped(attribute.name)}", type="tertiary", disabled=not lead):
+                    session.act("remove_attribute", attribute_id=attribute.id)
+                    st.rerun()
+
+
+with session.reading() as study:
+    show(study)

@@ -1,0 +1,79 @@
+"""The summary matrices: one for each main theme, a written summary in each cell, beside its passages."""
+
+import streamlit as st
+
+from framework import charting, themes
+from framework.model import Case
+from framework.study import Study
+from workbench import navigation, payloads, session
+from workbench.components.cell_editor import cell_editor
+from workbench.components.matrix_grid import matrix_grid
+from workbench.row_choice import choose_rows
+
+
+def show() -> None:
+    with session.reading() as study:
+        main = [entry for entry in themes.main_themes(study) if not entry.theme.retired]
+        if not main or not study.count(Case):
+            st.title("Summary matrices")
+            st.info("The matrices appear once there are transcripts and themes with sub-themes.")
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.title("Summary matrix", width="stretch")
+            theme_id = which_theme({entry.theme.id: entry.title for entry in main})
+            choose_rows(study, "summaries")
+            st.page_link(navigation.address("export"), label="Export", icon=":material/download:")
+    session.live("matrix")
+    matrix_and_cell(theme_id)
+
+
+def which_theme(titles: dict[int, str]) -> int:
+    """The main theme whose matrix is shown: the one in the address, or the one last chosen."""
+    asked = st.query_params.get("theme", "")
+    last = session.kept("matrix theme")
+    wanted = int(asked) if asked.isdigit() else last
+    ids = list(titles)
+    picked = st.selectbox(
+        "Theme", ids, ids.index(wanted) if wanted in ids else 0, format_func=titles.__getitem__, width=320
+    )
+    if picked != last:
+        session.keep("cell", None)
+        st.query_params["theme"] = str(picked)
+    session.keep("matrix theme", picked)
+    return picked
+
+
+@st.fragment(key="matrix")
+def matrix_and_cell(theme_id: int) -> None:
+    with session.reading() as study:
+        matrix = charting.summary_matrix(study, theme_id)
+        by_id = {row.id: row for row in matrix.rows}
+        rows = [by_id[id] for id in session.kept("summaries rows", []) if id in by_id]
+        cells = [f"{row.id}:{column.theme.id}" for row in rows for column in matrix.columns]
+        cell = session.kept("cell")
+        if cell in cells:
+            edit(study, cell, payloads.neighbours(rows, matrix.columns, cell))
+        picked = matrix_grid("summaries", payloads.matrix(study, matrix, "summary", rows, cell)).selected
+    follow("picked", picked)
+
+
+def edit(study: Study, cell: str, neighbours: dict[str, str | None]) -> None:
+    case_id, theme_id = map(int, cell.split(":"))
+    with st.container(border=True):
+        asked = cell_editor("cell", payloads.cell_editor(study, case_id, theme_id, neighbours))
+    follow("go", asked.go)
+    if asked.closed and asked.closed != session.kept("closed"):
+        session.keep("closed", asked.closed)
+        session.keep("cell", None)
+        st.rerun()
+
+
+def follow(name: str, wanted: str | None) -> None:
+    """Open the cell that a component asks for, once for each asking."""
+    if wanted and wanted != session.kept(name):
+        session.keep(name, wanted)
+        session.keep("cell", wanted.split("#")[0])
+        st.rerun()
+
+
+show()

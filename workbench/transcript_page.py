@@ -1,0 +1,109 @@
+"""The page around a transcript, for reading and for indexing: which one, where in it, who has read it."""
+
+from typing import Any
+
+import streamlit as st
+
+from framework import themes, transcripts
+from framework.cases import case_rows
+from framework.model import Role, Transcript
+from framework.people import names
+from framework.study import Study
+from workbench import navigation, payloads, session
+from workbench.components.transcript_view import transcript_text, transcript_view
+from workbench.wording import escaped
+
+TITLES = {"read": "Read", "index": "Index passages"}
+
+
+def transcript_page(mode: str) -> None:
+    """Show one transcript, the one named in the address (`?transcript=…&passage=…` or `&line=…`) or picked here."""
+    with session.reading() as study:
+        listed = in_order(study)
+        if not listed:
+            st.title(TITLES[mode])
+            st.info("There are no transcripts yet.")
+            st.page_link(navigation.address("importing"), label="Import transcripts", icon=":material/upload_file:")
+            return
+        transcript = _header(study, listed, mode)
+        if mode == "index" and not themes.index(study):
+            st.info("There are no themes to place passages under yet: add some to the thematic framework first.")
+        transcript_text("text", payloads.transcript_text(study, transcript))
+    session.live("transcript", "reading state")
+    _transcript(transcript.id, mode)
+
+
+def in_order(study: Study) -> list[Transcript]:
+    """The transcripts in the order of the matrices."""
+    place = {row.id: n for n, row in enumerate(case_rows(study))}
+    return sorted(study.all(Transcript), key=lambda t: (place[t.case_id], t.id))
+
+
+def _header(study: Study, listed: list[Transcript], mode: str) -> Transcript:
+    """The line above the transcript: which one, the one before, the one after, and who has read it."""
+    ids = [transcript.id for transcript in listed]
+    asked = st.query_params.get("transcript", "")
+    now = ids.index(int(asked)) if asked.isdigit() and int(asked) in ids else _last_open(ids)
+    labels = _labels(study, listed)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Transcript", ids, index=now, format_func=labels.__getitem__, width=420)
+        if st.button("Previous", icon=":material/chevron_left:", disabled=now == 0):
+            _open(ids[now - 1])
+        if st.button("Next", icon=":material/chevron_right:", disabled=now == len(ids) - 1):
+            _open(ids[now + 1])
+        _reading_state(ids[now])
+    if chosen != ids[now]:
+        _open(chosen)
+    session.keep("transcript", ids[now])
+    return listed[now]
+
+
+def _labels(study: Study, listed: list[Transcript]) -> dict[int, str]:
+    read, shown = transcripts.readers(study), transcripts.transcript_names(study)
+    return {
+        t.id: f"{shown[t.id]} · {t.words:,} words"
+        + ("" if study.person_id in read.get(t.id, ()) else " · not read by you")
+        for t in listed
+    }
+
+
+def _last_open(ids: list[int]) -> int:
+    last = session.kept("transcript")
+    return ids.index(last) if last in ids else 0
+
+
+def _open(transcript_id: int) -> None:
+    st.query_params.from_dict({"transcript": str(transcript_id)})
+    session.keep("transcript", transcript_id)
+    st.rerun()
+
+
+@st.fragment(key="reading state")
+def _reading_state(transcript_id: int) -> None:
+    with session.reading() as study:
+        read = transcripts.readers(study).get(transcript_id, set())
+        known, mine, may = names(study), study.person_id in read, study.may(Role.ANALYST)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = "Mark as not read" if mine else "Mark as read"
+        if st.button(label, icon=":material/task_alt:", disabled=not may):
+            session.act("mark_as_unread" if mine else "mark_as_read", transcript_id=transcript_id)
+            st.rerun()
+        others = ", ".join(known[id] for id in sorted(read))
+        st.caption(f"Read by {escaped(others)}" if others else "Read by nobody yet")
+
+
+@st.fragment(key="transcript")
+def _transcript(transcript_id: int, mode: str) -> None:
+    with session.reading() as study:
+        go, go_key = _place()
+        payload = payloads.transcript_view(study, study.get(Transcript, transcript_id), mode, go, go_key)
+    transcript_view("transcript", payload)
+
+
+def _place() -> tuple[dict[str, Any] | None, str]:
+    """Where the address says to go."""
+    for name in ("passage", "line"):
+        value = st.query_params.get(name, "")
+        if value.isdigit():
+            return {name: int(value)}, f"{name} {value}"
+    return None, ""

@@ -3,6 +3,7 @@
 Names and citations are generated from site, group and role, never typed.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,12 +109,28 @@ def _case_rows(reader: Reader) -> list[CaseRow]:
 def add_case(
     change: Change, kind: CaseKind, site_id: int | None, role_group_id: int | None, group_type_id: int | None
 ) -> Case:
-    """Store a case under the next free number among its like. Part of other acts."""
+    """Store a case under the next free number among its like. Part of other acts. Raises NotFound."""
+    place = _place(change, kind, site_id, role_group_id, group_type_id)
+    return change.add(Case, **place, number=1 + max(_numbers_taken(change, place), default=0))
+
+
+def _place(
+    change: Change, kind: CaseKind, site_id: int | None, role_group_id: int | None, group_type_id: int | None
+) -> dict[str, Any]:
+    """Where a case belongs, as its fields. Raises NotFound for what is not in the study."""
+    for record, id in ((Site, site_id), (RoleGroup, role_group_id), (GroupType, group_type_id)):
+        if id is not None:
+            change.get(record, id)
     if kind is CaseKind.INTERVIEW:
         group_type_id = None
-    like = {"kind": kind.value, "site_id": site_id, "role_group_id": role_group_id, "group_type_id": group_type_id}
-    number = 1 + max((case.number for case in change.find(Case, **like)), default=0)
-    return change.add(Case, **{**like, "kind": kind}, number=number)
+    return {"kind": kind, "site_id": site_id, "role_group_id": role_group_id, "group_type_id": group_type_id}
+
+
+def _numbers_taken(change: Change, place: dict[str, Any], but: int = 0) -> set[int]:
+    """The numbers of the cases that would else bear one name: groups of a type, interviews of a role, in a site."""
+    named_by = "group_type_id" if place["kind"] is CaseKind.FOCUS_GROUP else "role_group_id"
+    like = {"kind": place["kind"].value, "site_id": place["site_id"], named_by: place[named_by]}
+    return {case.number for case in change.find(Case, **like) if case.id != but}
 
 
 @operation("Change a case", needs=Role.ANALYST)
@@ -127,17 +144,11 @@ def change_case(
 ) -> Case:
     """Say anew where a case belongs; its name and citation follow."""
     before = change.get(Case, case_id)
-    kind = CaseKind(kind)
-    for record, id in ((Site, site_id), (RoleGroup, role_group_id), (GroupType, group_type_id)):
-        if id is not None:
-            change.get(record, id)
-    if kind is CaseKind.INTERVIEW:
-        group_type_id = None
-    like = {"kind": kind.value, "site_id": site_id, "role_group_id": role_group_id, "group_type_id": group_type_id}
-    others = {case.number for case in change.find(Case, **like) if case.id != case_id}
+    place = _place(change, CaseKind(kind), site_id, role_group_id, group_type_id)
+    others = _numbers_taken(change, place, but=case_id)
     number = before.number if before.number not in others else 1 + max(others)
     was = case_names(change)[case_id]
-    after = change.update(before, **{**like, "kind": kind}, number=number)
+    after = change.update(before, **place, number=number)
     if after != before:
         change.tell(f"changed {was} to {case_names(change)[case_id]}")
     return after
@@ -215,8 +226,10 @@ def checked_value(attribute: Attribute, value: str) -> str:
 
 
 def _number(attribute: Attribute, value: str) -> str:
-    try:
-        number = float(value.replace(",", "."))
-    except ValueError:
-        raise Invalid(f"{attribute.name}: “{value}” is not a number.", attribute.name) from None
-    return str(int(number)) if number.is_integer() else str(number)
+    if not re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", value):
+        raise Invalid(f"{attribute.name}: “{value}” is not a number.", attribute.name)
+    if re.fullmatch(r"[+-]?[0-9]{1,3},[0-9]{3}", value):
+        raise Invalid(f"{attribute.name}: is “{value}” in thousands? Write it without a comma.", attribute.name)
+    whole, _, rest = value.lstrip("+-").replace(",", ".").partition(".")
+    number = f"{whole.lstrip('0') or '0'}.{rest}".rstrip("0").rstrip(".") if rest else whole.lstrip("0") or "0"
+    return f"-{number}" if value.startswith("-") and number != "0" else number

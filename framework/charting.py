@@ -192,8 +192,16 @@ def _indexed(change: Change, case_id: int, theme_id: int) -> int:
 
 
 def _part(given: dict[str, Any]) -> Part:
-    passages = tuple(dict.fromkeys(int(id) for id in given.get("passages", ())))
-    return Part(BlockKind(given.get("kind", BlockKind.SUMMARY)), str(given.get("text", "")).strip(), passages)
+    kind, text, passages = given.get("kind", BlockKind.SUMMARY), given.get("text", ""), given.get("passages", ())
+    if (
+        not isinstance(kind, str)
+        or kind not in set(BlockKind)
+        or not isinstance(text, str)
+        or not isinstance(passages, list | tuple)
+        or any(type(id) is not int for id in passages)
+    ):
+        raise Invalid("A part of the cell came in a form this program does not understand.", "parts")
+    return Part(BlockKind(kind), text.strip(), tuple(dict.fromkeys(passages)))
 
 
 def _checked(change: Change, case_id: int, parts: list[dict[str, Any]]) -> tuple[Part, ...]:

@@ -85,7 +85,11 @@ def _set_table(
 ) -> None:
     """Bring a small table to the given rows, naming in the trail what was added, changed and taken out."""
     stored: dict[int, R] = {r.id: r for r in change.all(record)}
-    kept: set[int] = set()
+    ids = [row["id"] for row in rows if row.get("id")]
+    if len(set(map(str, ids))) < len(ids) or any(type(id) is not int for id in ids):
+        raise Invalid("A row came in a form this program does not understand.", "id")
+    _take_out(change, [r for r in stored.values() if r.id not in ids], key, used)
+    _make_way(change, record, stored, rows, key)
     names: set[str] = set()
     for position, row in enumerate(rows):
         name = str(row.get(key) or "").strip()
@@ -97,20 +101,30 @@ def _set_table(
         values = checked({**row, key: name})
         if record is not Abbreviation:
             values["position"] = position
-        before = stored.get(row.get("id") or 0)
-        if before is None:
+        if not row.get("id"):
             change.add(record, **values)
             change.tell(f"added {name}")
-        else:
-            kept.add(before.id)
-            if change.update(before, **values) != before:
-                change.tell(f"changed {name}")
-    for gone in (r for r in stored.values() if r.id not in kept):
-        name = getattr(gone, key)
-        if used and (cases := change.count(Case, **{used[0]: gone.id})):
+        elif change.update(change.get(record, row["id"]), **values) != stored[row["id"]]:
+            change.tell(f"changed {name}")
+
+
+def _take_out(change: Change, gone: list[R], key: str, used: tuple[str, str] | None) -> None:
+    for row in gone:
+        name = getattr(row, key)
+        if used and (cases := change.count(Case, **{used[0]: row.id})):
             raise Conflict(f"{name} can't be taken out: {cases} cases have it as their {used[1]}.")
-        change.remove(gone)
+        change.remove(row)
         change.tell(f"took out {name}")
+
+
+def _make_way(change: Change, record: type[R], stored: dict[int, R], rows: Sequence[Row], key: str) -> None:
+    """No two rows bear one name even for a moment: those whose name goes to another row bear none meanwhile."""
+    owners = {str(row.get(key) or "").strip(): row.get("id") for row in rows}
+    staying = {row.get("id") for row in rows}
+    for id, row in stored.items():
+        name = getattr(row, key)
+        if id in staying and owners.get(name, id) != id:
+            change.update(row, **{key: f"{name} (now free, {id})"})
 
 
 def _count(row: Row, field: str) -> int | None:

@@ -6,14 +6,12 @@ Undo is itself an act, so redo is the undo of an undo, and nothing is ever taken
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
-
-from framework.errors import Conflict, NotAllowed, NotFound
-from framework.model import Act, Role
+from framework.errors import Conflict, Invalid, NotAllowed, NotFound
+from framework.model import Act, Membership, Role
 from framework.operations import OPERATIONS, operation
+from framework.store import queries
 from framework.store.journal import Change
-from framework.store.reader import Reader, as_record
-from framework.store.schema import acts
+from framework.store.reader import Reader
 from framework.study import Study
 
 
@@ -25,29 +23,14 @@ class Next:
     redo: Act | None
 
 
+NOT_UNDONE = ("start_study", "note_export")
+
+
 def next_steps(reader: Reader, person_id: int) -> Next:
     """The person's latest own act that counts, and their latest undo if they have done nothing new since."""
-    done = _latest(reader, person_id, and_(acts.c.undoes.is_(None), acts.c.undone_by.is_(None), _UNDOABLE))
-    undone = _latest(reader, person_id, and_(acts.c.undone_by.is_(None), acts.c.undoes.in_(_FIRST_ACTS)))
-    newest = _latest(reader, person_id, and_(acts.c.undoes.is_(None), _UNDOABLE))
-    if undone and newest and newest.id > undone.id:
-        undone = None
-    return Next(done, undone)
-
-
-_UNDOABLE = acts.c.operation.not_in(("start_study", "note_export"))
-_FIRST_ACTS = select(acts.c.id).where(acts.c.undoes.is_(None)).scalar_subquery()
-
-
-def _latest(reader: Reader, person_id: int, which: ColumnElement[bool]) -> Act | None:
-    statement = (
-        select(acts)
-        .where(acts.c.project_id == reader.project.id, acts.c.person_id == person_id, which)
-        .order_by(acts.c.id.desc())
-        .limit(1)
-    )
-    row = reader.connection.execute(statement).one_or_none()
-    return as_record(Act, row) if row else None
+    done = queries.latest_act(reader, person_id, NOT_UNDONE, standing=True)
+    newest = queries.latest_act(reader, person_id, NOT_UNDONE)
+    return Next(done, queries.latest_undo(reader, person_id, since=newest.id) if newest else None)
 
 
 @operation("Undo", needs=Role.READER)
@@ -81,28 +64,30 @@ def undo_act(change: Change, act_id: int) -> str:
     act = change.get(Act, act_id)
     if act.person_id != change.person_id and not change.role.includes(Role.LEAD):
         raise NotAllowed("Only the lead of the study can undo what somebody else has done.")
+    if act.operation in NOT_UNDONE:
+        raise Invalid("This changed nothing in the study, so there is nothing to undo.", "act_id")
     if act.undone_by is not None:
         raise Conflict("This has been undone already.")
     return _take_back(change, act, f"undid: {act.sentence}")
 
 
 def _take_back(change: Change, act: Act, sentence: str) -> str:
-    """Nobody can take back what their role no longer lets them do."""
-    if act.operation in OPERATIONS:
-        change.require(OPERATIONS[act.operation].needs)
+    change.require(_needed_for(change, act))
     change.replay_backwards(act.id)
+    if not change.count(Membership, role=Role.LEAD.value):
+        raise Conflict("This can't be undone any more: the study would be left without a lead.")
     change.undoes = act.id
     change.tell(sentence)
     return sentence
 
 
+def _needed_for(change: Change, act: Act) -> Role:
+    """Nobody takes back, or does again, what their role no longer lets them do."""
+    while act.undoes is not None:
+        act = change.get(Act, act.undoes)
+    return OPERATIONS[act.operation].needs if act.operation in OPERATIONS else Role.LEAD
+
+
 def trail(study: Study, *, before: int | None = None, limit: int = 100, person_id: int | None = None) -> Sequence[Act]:
     """The latest acts, newest first: those before the act numbered `before`, by one person or by all."""
-    statement = select(acts).where(acts.c.project_id == study.project.id)
-    if before is not None:
-        statement = statement.where(acts.c.number < before)
-    if person_id is not None:
-        statement = statement.where(acts.c.person_id == person_id)
-    return [
-        as_record(Act, row) for row in study.connection.execute(statement.order_by(acts.c.number.desc()).limit(limit))
-    ]
+    return queries.latest_acts(study, before, limit, person_id)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from framework.errors import Conflict, Invalid
-from framework.model import About, IndexEntry, Link, Memo, Passage, Role, Theme, Transcript
+from framework.model import About, Block, BlockKind, IndexEntry, Link, Memo, Passage, Role, Theme, Transcript
 from framework.operations import operation
 from framework.store import queries
 from framework.store.journal import Change
 from framework.store.reader import Reader
-from framework.themes import titles, with_descendants
-from framework.transcripts import line_numbers, lines_of, lines_said, transcript_names
+from framework.themes import retired_above, titles, with_descendants
+from framework.transcripts import line_numbers, lines_of, lines_said, transcript_names, words_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def place_passage(change: Change, passage_id: int, theme_ids: list[int]) -> None
 def take_out(change: Change, passage_id: int, theme_id: int) -> None:
     """Take a passage out from under a theme; out from under its last, it is removed. Raises Conflict, NotFound."""
     passage = change.get(Passage, passage_id)
+    change.get(Theme, theme_id)
     entries = change.find(IndexEntry, passage_id=passage_id)
     entry = next((e for e in entries if e.theme_id == theme_id), None)
     if entry is None:
@@ -92,13 +93,25 @@ def remove_passage(change: Change, passage_id: int) -> None:
 
 @operation("Change the limits of a passage", needs=Role.ANALYST)
 def resize_passage(change: Change, passage_id: int, start: int, end: int) -> Passage:
-    """Let a passage begin and end elsewhere in its transcript. Raises Invalid."""
+    """Let a passage begin and end elsewhere in its transcript. Raises Invalid; Conflict where a cell quotes it."""
     passage = change.get(Passage, passage_id)
     was = _said(change, passage)
     fields = _located(change, change.get(Transcript, passage.transcript_id), start, end, None)
+    _keep_verbatim(change, passage, str(fields["quote"]))
     after = change.update(passage, **fields)
     change.tell(f"changed the limits of {was} to {lines_said(after.first_line, after.last_line)}")
     return after
+
+
+def _keep_verbatim(change: Change, passage: Passage, quote: str) -> None:
+    """What a cell gives as a participant's own words must go on standing in a passage linked to it."""
+    ids = [link.block_id for link in change.find(Link, passage_id=passage.id)]
+    quoted = [block for block in change.find(Block, id=ids, kind=BlockKind.VERBATIM.value) if block.text not in quote]
+    others = [link for link in change.find(Link, block_id=[b.id for b in quoted]) if link.passage_id != passage.id]
+    quotes = {p.id: p.quote for p in change.find(Passage, id=[link.passage_id for link in others])}
+    for block in quoted:
+        if not any(link.block_id == block.id and block.text in quotes[link.passage_id] for link in others):
+            raise Conflict("A cell quotes words that the passage would no longer hold: change the cell first.")
 
 
 def _located(change: Change, transcript: Transcript, start: int, end: int, quote: str | None) -> dict[str, int | str]:
@@ -111,7 +124,7 @@ def _located(change: Change, transcript: Transcript, start: int, end: int, quote
         raise Invalid("There are no words in the passage.", "start")
     if quote is not None and quote != words:
         raise Conflict("The words at this place are not the ones you selected: reload the transcript and try again.")
-    first, last = line_numbers(lines_of(change, transcript), start, end)
+    first, last = line_numbers(lines_of(change, transcript), *words_within(text, start, end))
     place: dict[str, int | str] = {"transcript_id": transcript.id, "start": start, "end": end}
     return {**place, "first_line": first, "last_line": last, "quote": words}
 
@@ -119,9 +132,9 @@ def _located(change: Change, transcript: Transcript, start: int, end: int, quote
 def _place(change: Change, passage: Passage, theme_ids: list[int]) -> None:
     there = {entry.theme_id for entry in change.find(IndexEntry, passage_id=passage.id)}
     for theme_id in dict.fromkeys(theme_ids):
-        theme = change.get(Theme, theme_id)
-        if theme.retired:
-            raise Invalid(f"{titles(change)[theme_id]} is retired and takes no new passages.", "themes")
+        change.get(Theme, theme_id)
+        if retired := retired_above(change, theme_id):
+            raise Invalid(f"{titles(change)[retired]} is retired and takes no new passages.", "themes")
         if theme_id in there:
             continue
         values = {"passage_id": passage.id, "theme_id": theme_id, "transcript_id": passage.transcript_id}

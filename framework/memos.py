@@ -1,14 +1,13 @@
 """Memos: thoughts written down beside the study's things, margin notes included."""
 
 from framework.cases import case_names
-from framework.errors import Invalid, NotAllowed
-from framework.indexing import said_lines
-from framework.model import About, Case, Memo, MemoKind, Passage, Role, Theme, Transcript
+from framework.errors import Invalid, NotAllowed, NotFound
+from framework.model import About, Case, Cell, Memo, MemoKind, Passage, Role, Theme, Transcript
 from framework.operations import operation
 from framework.store.journal import Change
 from framework.store.reader import Reader
 from framework.themes import titles
-from framework.transcripts import line_numbers, lines_of, lines_said, transcript_names
+from framework.transcripts import line_numbers, lines_of, lines_said, transcript_names, words_within
 
 
 def memos_about(reader: Reader, about: About, about_id: int) -> list[Memo]:
@@ -30,9 +29,15 @@ def said(reader: Reader, about: About, about_id: int) -> str:
             return case_names(reader)[about_id]
         case About.PASSAGE:
             passage = reader.get(Passage, about_id)
-            return f"lines {said_lines(passage)} of {transcript_names(reader)[passage.transcript_id]}"
-        case _:
-            return f"the {about.value}"
+            lines = lines_said(passage.first_line, passage.last_line)
+            return f"{lines} of {transcript_names(reader)[passage.transcript_id]}"
+        case About.CELL:
+            cell = reader.get(Cell, about_id)
+            return f"the cell of {case_names(reader)[cell.case_id]} under {titles(reader)[cell.theme_id]}"
+        case About.STUDY:
+            if about_id != reader.project.id:
+                raise NotFound("This study is not the one you are in.")
+            return "the study"
 
 
 @operation("Write a memo", needs=Role.ANALYST)
@@ -47,9 +52,10 @@ def write_memo(change: Change, about: About, about_id: int, text: str, kind: Mem
 def note_in_margin(change: Change, transcript_id: int, start: int, end: int, text: str) -> Memo:
     """Write a note beside text[start:end] of a transcript; it is not an index entry. Raises Invalid."""
     transcript = change.get(Transcript, transcript_id)
-    if not 0 <= start < end <= len(change.text(transcript.digest)):
+    text_there = change.text(transcript.digest)
+    if not 0 <= start < end <= len(text_there):
         raise Invalid("The note lies outside the transcript.", "start")
-    lines = lines_said(*line_numbers(lines_of(change, transcript), start, end))
+    lines = lines_said(*line_numbers(lines_of(change, transcript), *words_within(text_there, start, end)))
     change.tell(f"wrote a margin note at {lines} of {transcript_names(change)[transcript_id]}")
     return _add(change, About.TRANSCRIPT, transcript_id, MemoKind.MARGIN_NOTE, text, start, end)
 

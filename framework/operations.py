@@ -4,8 +4,9 @@ The label is at once the button's text, the undo text and the row in the permiss
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
@@ -78,14 +79,16 @@ def _fits(value: object, hint: Any) -> bool:
     if hint is Any:
         return True
     origin, members = get_origin(hint), get_args(hint)
-    if origin is list:
+    if origin in (list, Sequence):
         return isinstance(value, list) and all(_fits(item, members[0]) for item in value)
     if origin is dict:
         return isinstance(value, dict) and all(_fits(item, members[1]) for item in value.values())
     if members and origin is not None:
         return any(_fits(value, member) for member in members)
     if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if issubclass(hint, str) and hint is not str:
-        return value in set(hint)
+        return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+    if not isinstance(hint, type):
+        return False
+    if issubclass(hint, StrEnum):
+        return isinstance(value, str) and value in set(hint)
     return isinstance(value, hint)

@@ -5,6 +5,7 @@ Numbers are not stored: they follow from the places of the themes, so that renum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from framework.errors import Conflict, Invalid
 from framework.model import About, Block, Cell, IndexEntry, Memo, Origin, Role, Theme
@@ -13,6 +14,7 @@ from framework.store.journal import Change
 from framework.store.reader import Reader
 
 OTHER = "Other"
+OTHER_DEFINED = "Relevant to the theme and not foreseen by its sub-themes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,16 @@ def with_descendants(reader: Reader, theme_id: int) -> list[int]:
     return [entry.theme.id for entry in index(reader) if entry.theme.id in found]
 
 
+def retired_above(reader: Reader, theme_id: int) -> int | None:
+    """The id of the theme or the nearest above it that is retired and so closes it; None where it is open."""
+    themes, id = reader.by_id(Theme), cast(int | None, theme_id)
+    while id is not None:
+        if themes[id].retired:
+            return id
+        id = themes[id].parent_id
+    return None
+
+
 def main_themes(reader: Reader) -> list[Numbered]:
     """The themes of the first level: each has a matrix of its own."""
     return [entry for entry in index(reader) if entry.depth == 1]
@@ -102,15 +114,10 @@ def add_theme(
         _can_hold(change.get(Theme, parent_id))
     siblings = [t for t in change.find(Theme, parent_id=parent_id) if not t.other]
     position = 1 + max((t.position for t in siblings), default=-1)
-    values = {"definition": definition.strip(), "origin": Origin(origin), "retired": False}
-    theme = change.add(Theme, parent_id=parent_id, position=position, name=name, other=False, **values)
+    values = {"definition": definition.strip(), "origin": Origin(origin), "other": False, "retired": False}
+    theme = change.add(Theme, parent_id=parent_id, position=position, name=name, **values)
     if parent_id is None:
-        values = {
-            **values,
-            "definition": "Relevant to the theme and not foreseen by its sub-themes.",
-            "origin": Origin.UNSTATED,
-        }
-        change.add(Theme, parent_id=theme.id, position=0, name=OTHER, other=True, **values)
+        _add_other(change, theme)
     change.tell(f"added {titles(change)[theme.id]}")
     return theme
 
@@ -156,22 +163,32 @@ def move_theme(change: Change, theme_id: int, parent_id: int | None, position: i
 def merge_themes(change: Change, theme_id: int, into_id: int) -> int:
     """Place every passage of one theme under another and retire it, its sub-themes moved along; returns how many moved.
 
-    Cells written under it stay, under the retired theme. Raises Invalid for *Other* or a theme beneath itself.
+    The passages of its *Other* go to the other's *Other*. Cells written under it stay, under the retired theme.
+    Raises Invalid for *Other* or a theme beneath itself.
     """
     theme, into = _changeable(change.get(Theme, theme_id), "merged"), change.get(Theme, into_id)
     if into_id in with_descendants(change, theme_id):
         raise Invalid("A theme can't be merged into itself or one of its own sub-themes.", "into_id")
-    if into.retired:
-        raise Invalid(f"{titles(change)[into_id]} is retired: restore it first.", "into_id")
+    if retired := retired_above(change, into_id):
+        raise Invalid(f"{titles(change)[retired]} is retired: restore it first.", "into_id")
     was, new = titles(change)[theme_id], titles(change)[into_id]
+    others = {t.parent_id: t.id for t in change.find(Theme, parent_id=[theme_id, into_id], other=True)}
+    moved = _move_entries(change, theme_id, into_id)
+    if theme_id in others:
+        moved += _move_entries(change, others[theme_id], others.get(into_id, into_id))
+    _move_sub_themes(change, theme, into)
+    change.update(change.get(Theme, theme_id), retired=True)
+    change.tell(f"merged {was} into {new} ({moved} passages)")
+    return moved
+
+
+def _move_entries(change: Change, theme_id: int, into_id: int) -> int:
+    """Place the passages of one theme under another, each once; returns how many were under the first."""
     there = {entry.passage_id for entry in change.find(IndexEntry, theme_id=into_id)}
     entries = change.find(IndexEntry, theme_id=theme_id)
     change.remove_many(entry for entry in entries if entry.passage_id in there)
-    moved = change.update_many((entry for entry in entries if entry.passage_id not in there), theme_id=into_id)
-    _move_sub_themes(change, theme, into)
-    change.update(change.get(Theme, theme_id), retired=True)
-    change.tell(f"merged {was} into {new} ({len(entries)} passages)")
-    return moved
+    change.update_many((entry for entry in entries if entry.passage_id not in there), theme_id=into_id)
+    return len(entries)
 
 
 def _move_sub_themes(change: Change, theme: Theme, into: Theme) -> None:
@@ -211,6 +228,7 @@ def remove_theme(change: Change, theme_id: int) -> None:
     cells = change.find(Cell, theme_id=ids)
     if any(change.count(Block, cell_id=cell.id) for cell in cells):
         raise Conflict(f"{name} can't be removed, summaries are written under it: retire it.")
+    change.remove_many(change.find(Memo, about=About.CELL.value, about_id=[cell.id for cell in cells]))
     change.remove_many(cells)
     change.remove_many(change.find(Memo, about=About.THEME.value, about_id=ids))
     change.remove_many(below)
@@ -222,14 +240,22 @@ def _keep_or_drop_other(change: Change, theme: Theme, parent_id: int | None) -> 
     """A theme that becomes a main theme gets an *Other*; one that stops being one loses it if it is unused."""
     other = next((t for t in change.find(Theme, parent_id=theme.id) if t.other), None)
     if parent_id is None and other is None:
-        values = {"definition": "", "origin": Origin.UNSTATED, "retired": False}
-        change.add(Theme, parent_id=theme.id, position=0, name=OTHER, other=True, **values)
+        _add_other(change, theme)
     elif parent_id is not None and other is not None and not _in_use(change, other):
         change.remove(other)
 
 
+def _add_other(change: Change, theme: Theme) -> None:
+    values = {"definition": OTHER_DEFINED, "origin": Origin.UNSTATED, "other": True, "retired": False}
+    change.add(Theme, parent_id=theme.id, position=0, name=OTHER, **values)
+
+
 def _in_use(change: Change, theme: Theme) -> bool:
-    return bool(change.count(IndexEntry, theme_id=theme.id) or change.count(Cell, theme_id=theme.id))
+    return bool(
+        change.count(IndexEntry, theme_id=theme.id)
+        or change.count(Cell, theme_id=theme.id)
+        or change.count(Memo, about=About.THEME.value, about_id=theme.id)
+    )
 
 
 def _in_order(change: Change, parent_id: int | None) -> list[Theme]:
@@ -256,3 +282,5 @@ def _changeable(theme: Theme, what: str) -> Theme:
 def _can_hold(parent: Theme) -> None:
     if parent.other:
         raise Invalid("*Other* has no sub-themes: add the new one beside it.", "parent_id")
+    if parent.retired:
+        raise Invalid(f"“{parent.name}” is retired: restore it first.", "parent_id")

@@ -19,7 +19,7 @@ from framework.store.journal import Change
 from framework.store.reader import Reader
 
 LINE_WIDTH = 80
-_PIECE = re.compile(r"\S*\s?")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def digest_of(text: str) -> str:
 
 
 def line_starts(text: str) -> list[int]:
-    """Where each line of the text begins.
+    """Where each line of the text begins: the paragraph or the word it starts with.
 
     A line ends with the paragraph or before the word that would make it longer than LINE_WIDTH characters; lines
     without a word are not counted. A pure function of the text, so that a citation by line never moves.
@@ -56,10 +56,10 @@ def line_starts(text: str) -> list[int]:
 
 def _cut(paragraph: str, at: int) -> list[int]:
     starts, line = [at], 0
-    for piece in _PIECE.finditer(paragraph):
-        if piece.end() - line > LINE_WIDTH + 1 and piece.start() > line:
-            starts.append(at + piece.start())
-            line = piece.start()
+    for place, word in enumerate(_WORD.finditer(paragraph)):
+        if place and word.end() - line > LINE_WIDTH:
+            starts.append(at + word.start())
+            line = word.start()
     return starts
 
 
@@ -71,6 +71,14 @@ def lines_of(reader: Reader, transcript: Transcript) -> list[int]:
 def line_numbers(starts: list[int], start: int, end: int) -> tuple[int, int]:
     """The first and last line, counted from 1, that text[start:end] touches."""
     return max(1, bisect_right(starts, start)), max(1, bisect_right(starts, max(start, end - 1)))
+
+
+def words_within(text: str, start: int, end: int) -> tuple[int, int]:
+    """text[start:end] without the blanks at its ends; as it is where there is nothing else."""
+    words = text[start:end]
+    if not words.strip():
+        return start, end
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def lines_said(first: int, last: int) -> str:
@@ -134,7 +142,7 @@ class Arrival:
 
 @operation("Import transcripts", needs=Role.ANALYST)
 def import_transcripts(
-    change: Change, arrivals: Sequence[Arrival], progress: Callable[[int], None] = lambda done: None
+    change: Change, arrivals: Sequence[Arrival], progress: Callable[[int], object] = lambda done: None
 ) -> list[Transcript]:
     """Store transcripts, each as a case of its own. `progress` is told how many are done and may raise to stop it all.
 
@@ -144,6 +152,9 @@ def import_transcripts(
     for done, arrival in enumerate(arrivals):
         progress(done)
         stored.append(_import(change, arrival))
+    names = case_names(change)
+    for transcript in stored:
+        change.tell(f"imported {transcript.source} as {names[transcript.case_id]}")
     return stored
 
 
@@ -168,7 +179,6 @@ def _import(change: Change, arrival: Arrival) -> Transcript:
     )
     voices = _add_participants(change, case.id, arrival)
     change.add_many(Turn, _turns(draft, transcript.id, voices, arrival))
-    change.tell(f"imported {draft.file} as {case_names(change)[case.id]}")
     return transcript
 
 

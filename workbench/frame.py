@@ -12,6 +12,11 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 2rem; max-width: 118rem; }
 [data-testid="stMain"] h1 { font-size: 1.7rem; padding: 0 0 .4rem; }
 [data-testid="stMain"] h2 { font-size: 1.3rem; } [data-testid="stMain"] h3 { font-size: 1.1rem; padding-bottom: .2rem; }
+[data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
+[data-testid="stSidebarNavItems"] { padding-top: 0; }
+[data-testid="stNavSectionHeader"] { padding-top: .35rem; padding-bottom: .1rem; margin-bottom: 0; }
+[data-testid="stSidebarNavLink"] { padding-top: .1rem; padding-bottom: .1rem; margin-top: 0; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 @media (max-width: 800px) { [data-testid="stMainBlockContainer"] { padding: 3rem .8rem 2rem; } }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
 </style>"""

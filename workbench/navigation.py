@@ -38,7 +38,8 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
 def page() -> StreamlitPage:
     """The screen to show. Before there is a study, only the first exists."""
     screens = SCREENS if session.project_id() is not None else {"Study": SCREENS["Study"][:1]}
-    return st.navigation({stage: [_page(*screen) for screen in listed] for stage, listed in screens.items()})
+    pages = {stage: [_page(*screen) for screen in listed] for stage, listed in screens.items()}
+    return st.navigation(pages, expanded=True)
 
 
 def _page(name: str, title: str, icon: str) -> StreamlitPage:

@@ -8,10 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from framework import importing
 from framework.cases import add_attribute, set_value
 from framework.charting import leave_blank, write_cell
 from framework.design import describe_study, set_abbreviations, set_group_types, set_role_groups, set_sites
 from framework.errors import Unreadable
+from framework.importing import file_names, voices
 from framework.indexing import index_passage
 from framework.memos import write_memo
 from framework.model import (
@@ -20,9 +22,12 @@ from framework.model import (
     AttributeKind,
     Blank,
     BlockKind,
+    GroupType,
     MemoKind,
     Origin,
     Role,
+    RoleGroup,
+    Site,
     Theme,
     Transcript,
 )
@@ -34,6 +39,8 @@ from framework.workspace import Workspace
 
 Row = dict[str, str]
 Progress = Callable[[float, str], object]
+
+IN_GROUPS = "Social worker"  # the focus groups were held with social workers; their files' names do not say so
 
 
 def load_sample(workspace: Workspace, *, progress: Progress = lambda share, doing: None) -> int:
@@ -228,8 +235,21 @@ def _adding_attribute(attribute: dict[str, Any]) -> Callable[[Change], object]:
 
 
 def _arrival(change: Change, file: Path) -> Arrival:
-    """A file as the import screen would settle it: what its name says of the case, its labels as they stand."""
-    raise NotImplementedError
+    """A file as a person would settle it at the import: its name says where it belongs, its labels are kept."""
+    sites = {site.code: site.id for site in change.all(Site)}
+    roles = {role.name: role.id for role in change.all(RoleGroup)}
+    groups = {group.code: group.id for group in change.all(GroupType)}
+    draft = importing.read(file.name, file.read_bytes())
+    guess = file_names.guess(file.name, list(sites), list(roles), list(groups))
+    leading = voices.leaders(draft)
+    return Arrival(
+        draft=draft,
+        kind=guess.kind,
+        site_id=sites[guess.site or ""],
+        role_group_id=roles[guess.role or IN_GROUPS],
+        group_type_id=groups[guess.group_type] if guess.group_type else None,
+        voices={turn.label: (turn.label, turn.label in leading) for turn in draft.turns if turn.label},
+    )
 
 
 def _located(text: str, row: Row) -> tuple[int, int]:

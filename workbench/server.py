@@ -136,7 +136,7 @@ async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     import altair  # noqa: F401
     import pandas  # noqa: F401
 
-    # import framework.exporting
+    import framework.exporting  # noqa: F401
     import framework.history  # noqa: F401
     import framework.interpretation  # noqa: F401
 

@@ -57,6 +57,7 @@ def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
             ("Framework", size_in_words(chosen)),
             ("Cases", _cases(chosen)),
             ("Selection", chosen.selection.words or EVERYTHING),
+            ("Withheld", _withheld(chosen)),
             ("Exported", f"{chosen.at:%Y-%m-%d %H:%M} UTC by {names(study).get(study.person_id, '')}"),
             (
                 "Status",
@@ -64,6 +65,16 @@ def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
                 "Confidential: it may contain the words of participants.",
             ),
         )
+    )
+
+
+def _withheld(chosen: Chosen) -> str:
+    count = len(chosen.withheld)
+    if not count:
+        return "Nothing"
+    return (
+        f"{count} cell{'' if count == 1 else 's'} marked withdrawn or suppressed: what stands there is in no matrix, "
+        "comparison or quotation. The counts of the codebook and of the cases are of the whole index."
     )
 
 

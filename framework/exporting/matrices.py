@@ -17,13 +17,13 @@ CASE_COLUMNS = (Column("Case", 18), Column("Site", 8), Column("Role", 13), Colum
 SHORT = {
     Blank.NOT_ASKED: "not asked",
     Blank.NOT_APPLICABLE: "n/a",
-    Blank.WITHDRAWN: "with-drawn",
-    Blank.SUPPRESSED: "supp.",
+    Blank.WITHDRAWN: "withdrawn",
+    Blank.SUPPRESSED: "suppressed",
 }
 LEGEND = (
     f"{PRESENT} a passage or a summary stands there    {ABSENT} asked, nothing said    "
-    "n/a not applicable    supp. suppressed    empty: nothing indexed    "
-    "Base: of the cases that could have voiced the sub-theme. Not a measure of prevalence."
+    "n/a not applicable    empty: nothing indexed",
+    "“3 of 6”: 3 cases of the 6 that could have voiced the sub-theme. Not a measure of prevalence.",
 )
 # Rows are no taller than 409 points: a column grows wider so that its fullest cell is shown.
 NARROWEST, WIDEST, LINES_SHOWN = 32.0, 90.0, 24
@@ -39,7 +39,7 @@ def locating(chosen: Chosen) -> Table:
     group = {entry.main: entry.title for entry in main_themes(chosen.study)}
     columns = [Column(c.title, 7.5, group[c.main], turned=True) for c in chosen.columns]
     theme_ids = [column.theme.id for column in chosen.columns]
-    notes = (LEGEND, *_beside(chosen, {column.main for column in chosen.columns}))
+    notes = (*LEGEND, *_beside(chosen, {column.main for column in chosen.columns}))
     return Table(
         name=LOCATING,
         title="Locating matrix: where each sub-theme is represented",

@@ -39,10 +39,18 @@ def quotations(chosen: Chosen) -> Table:
         about="Every passage with its case, speakers, lines and sub-themes: the evidence the matrices rest on",
         columns=_COLUMNS,
         rows=_rows(chosen),
-        notes=("Quotations as they stand in the transcripts, letter for letter. Cite as (site, group or role).",),
+        notes=(
+            "As they stand in the transcripts, letter for letter. Cite as (site, group or role).",
+            *_withheld(chosen),
+        ),
         fixed=2,
         leads=True,
     )
+
+
+def _withheld(chosen: Chosen) -> Iterator[str]:
+    if chosen.withheld:
+        yield "Passages whose cell is marked withdrawn or suppressed are left out."
 
 
 def _rows(chosen: Chosen) -> Iterator[Row]:

@@ -12,7 +12,6 @@ from framework.study import Study
 from framework.themes import index
 from framework.transcripts import readers
 
-_DEEP = "    "
 _CODEBOOK = (
     Column("No.", 8),
     Column("Theme", 38),
@@ -49,7 +48,7 @@ def codebook(chosen: Chosen) -> Table:
             Row(
                 [
                     Entry(entry.number, Look.NAME),
-                    Entry(_DEEP * (entry.depth - 1) + theme.name, Look.LABEL if entry.depth == 1 else Look.TEXT),
+                    Entry(theme.name, Look.LABEL if entry.depth == 1 else Look.TEXT),
                     Entry(theme.definition),
                     Entry(str(theme.origin)),
                     Entry("retired" if theme.retired else "in use"),

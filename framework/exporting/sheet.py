@@ -43,18 +43,18 @@ _CENTRED = Alignment(wrap_text=True, vertical="top", horizontal="center")
 _STYLES: dict[Look, tuple[Font, Alignment]] = {
     Look.TEXT: (Font(name=FONT, size=SIZE), _WRAPPED),
     Look.NAME: (Font(name=FONT, size=SIZE, bold=True), _WRAPPED),
-    Look.NUMBER: (Font(name=FONT, size=SIZE), Alignment(vertical="top", horizontal="right")),
+    Look.NUMBER: (Font(name=FONT, size=SIZE), Alignment(vertical="top", horizontal="right", indent=1)),
     Look.TIME: (Font(name=FONT, size=SIZE), Alignment(vertical="top", horizontal="left")),
     Look.MARK: (Font(name=FONT, size=SIZE, color=ACCENT), _CENTRED),
     Look.REASON: (Font(name=FONT, size=8, color=GREY), _CENTRED),
     Look.BASE: (Font(name=FONT, size=8), _CENTRED),
-    Look.LINK: (Font(name=FONT, size=8, color=ACCENT, underline="single"), Alignment(vertical="top")),
+    Look.LINK: (Font(name=FONT, size=9, color=ACCENT, underline="single"), Alignment(vertical="top")),
     Look.TITLE: (Font(name=FONT, size=14, bold=True, color=ACCENT), Alignment(vertical="center")),
     Look.NOTE: (Font(name=FONT, size=9, color=GREY), Alignment(vertical="top")),
     Look.LABEL: (Font(name=FONT, size=SIZE, bold=True, color=ACCENT), _WRAPPED),
     Look.GROUP: (
         Font(name=FONT, size=SIZE, bold=True, color=ACCENT),
-        Alignment(vertical="center", horizontal="left", shrink_to_fit=False),
+        Alignment(vertical="center", horizontal="left"),
     ),
     Look.HEADER: (
         Font(name=FONT, size=SIZE, bold=True, color="FFFFFFFF"),
@@ -67,6 +67,7 @@ _STYLES: dict[Look, tuple[Font, Alignment]] = {
 }
 _FILLS = {Look.GROUP: TINT, Look.HEADER: ACCENT, Look.TURNED: ACCENT}
 _UNRULED = (Look.TITLE, Look.NOTE)
+_BOXED = (Look.MARK, Look.REASON, Look.BASE)
 _VOICES = {
     Voice.VERBATIM: InlineFont(rFont=FONT, sz=SIZE, i=True),
     Voice.COMMENT: InlineFont(rFont=FONT, sz=SIZE, color=Color(GREY)),
@@ -125,8 +126,9 @@ def _style(sheet: Worksheet, look: Look, quoted: bool) -> StyleArray:
     cell.font, cell.alignment = _STYLES[look]
     if look in _FILLS:
         cell.fill = PatternFill("solid", fgColor=_FILLS[look])
+    line = Side("thin", color=RULE)
     if look not in _UNRULED:
-        cell.border = Border(bottom=Side("thin", color=RULE))
+        cell.border = Border(bottom=line, left=line) if look in _BOXED else Border(bottom=line)
     if look is Look.TIME:
         cell.number_format = TIME_FORMAT
     cell.quotePrefix = quoted
@@ -230,7 +232,9 @@ class _Writing:
     def _height(self, entries: Sequence[Entry]) -> float:
         """Excel and LibreOffice misjudge rich text when they open a file, so that the height has to be said."""
         widths = (column.width for column in self.table.columns)
-        most = max((_lines(entry.words, width) for entry, width in zip(entries, widths, strict=False)), default=1)
+        most = max(
+            (_lines(e.words, width * SIZE / _size(e)) for e, width in zip(entries, widths, strict=False)), default=1
+        )
         return min(TALLEST, most * LINE_HEIGHT + 3)
 
 
@@ -240,11 +244,15 @@ def _runs(entry: Entry) -> list[Run]:
     return [Run(legible(run.text), run.voice) for run in runs]
 
 
+def _size(entry: Entry) -> float:
+    return _STYLES[entry.look][0].size or SIZE
+
+
 def _lines(text: str, width: float) -> int:
     """About how many lines the text takes up in a column, rather too many than too few."""
     if len(text) < width and "\n" not in text:
         return 1
-    room = max(1, int(width * 1.12) - 2)
+    room = max(1, int(width * 1.18 - (2 if width > 20 else 0)))
     wide = 1 if text.isascii() else 1 + sum(letter > "\u2e7f" for letter in text) / len(text)
     return sum(ceil(len(paragraph) * wide / room) or 1 for paragraph in text.split("\n"))
 

@@ -23,7 +23,7 @@ _LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
 
 
 def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
-    """Answer until the parent closes the pipe. Each file gets `cpu_seconds`, all of them `memory` bytes of addresses."""
+    """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them."""
     questions, answers = _pipes()
     _limit_memory(memory)
     while True:
@@ -61,11 +61,13 @@ def _limit_memory(memory: int) -> None:
         return
     _set_limit("RLIMIT_CORE", 0)
     _set_limit("RLIMIT_FSIZE", _LARGEST_TEMPORARY_FILE)
-    _set_limit("RLIMIT_AS", _own_size() + memory)
+    size = _own_size()
+    if size:
+        _set_limit("RLIMIT_AS", size + memory)
 
 
 def _own_size() -> int:
-    """Bytes of address space in use, as far as the system tells."""
+    """Bytes of address space in use; 0 where the system doesn't tell."""
     status = Path("/proc/self/statm")
     return int(status.read_text().split()[0]) * resource.getpagesize() if status.exists() else 0
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from framework.errors import Unreadable
-from framework.importing.text import cleaned, page_marks
+from framework.importing.text import cleaned
 from framework.importing.turns import Rows, find_turns
 from framework.importing.word_body import Body, name_of
 from framework.importing.zip_guard import Package
@@ -27,7 +27,7 @@ def read(name: str, data: bytes) -> Draft:
     body.walk(parsed(name, package.read(_main_part(name, package))))
     text, heads, spans = body.finished()
     found = find_turns(text, Rows(heads, spans))
-    remarks = (*_left_out(body), *_elsewhere(name, package), *found.remarks, *page_marks(text))
+    remarks = (*_left_out(body), *_elsewhere(name, package), *found.remarks)
     return Draft(name, text, found.layout, found.turns, remarks)
 
 
@@ -40,11 +40,8 @@ def parsed(name: str, data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise Unreadable(
-            f"{name} is damaged inside. Open it in Word, save it anew and import it again.", name
-        ) from None
-    info = root.getroottree().docinfo
-    if info.doctype or info.internalDTD is not None:
+        raise Unreadable(f"{name} is damaged inside. Open it in Word and save it anew.", name) from None
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(f"{name} was not opened, because it contains declarations that documents never do.", name)
     return root
 
@@ -71,7 +68,7 @@ def _hides(style: etree._Element) -> bool:
 
 
 def _style_id(style: etree._Element) -> str:
-    return next((value for key, value in style.attrib.items() if str(key).endswith("styleId")), "")
+    return next((str(value) for key, value in style.attrib.items() if str(key).endswith("styleId")), "")
 
 
 def _left_out(body: Body) -> Iterator[str]:

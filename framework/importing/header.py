@@ -1,4 +1,4 @@
-"""The head of a transcript: its metadata, which nobody speaks, and its legend, which says who is meant by which label."""
+"""The head of a transcript: its metadata, which nobody speaks, and its legend, which says who the labels are."""
 
 import re
 from collections.abc import Iterator
@@ -11,18 +11,21 @@ _META = re.compile(
     r"interviewees?|interview (?:date|id|length|no|number|type)|interviewers?|key|keywords|language|legend|length|"
     r"local authority|location|name|notes?|occupation|participants?|place|present|project|recorded|recording|"
     r"respondents?|role|setting|sex|site|speakers?|start|study|summary keywords|time|title|topic|transcribed|"
-    r"transcriber|transcription|transcript|venue|version)\b(?: (?:of|no|by|id|key|number|code|name|date)\b[^:\t]{0,20})?"
+    r"transcriber|transcription|transcript|venue|version)\b"
+    r"(?: (?:of|no|by|id|key|number|code|name|date)\b[^:\t]{0,20})?"
     r"\W{0,6}(?:[:\t]\W*(?P<value>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
 _LISTING = re.compile(
-    r"\W{0,6}(?:attendees|interviewees?|interviewers?|key|legend|participants?|present|respondents?|speakers?"
+    r"\W{0,6}(?:attendees|interviewees|interviewers|key|legend|participants|present|respondents|speakers"
     r"|(?:speaker|transcript(?:ion)?) key)\W{0,6}(?:[:\t]\W*(?P<value>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
 _EQUALS = re.compile(r"\W{0,3}(?P<alias>[^\W_][\w.]{0,7})\s*(?:=|\s[-–]\s)\s*(?P<name>[^=:]{2,40})")
 _DEFINES = re.compile(r"\W{0,3}(?P<alias>[^\W_][\w.]{0,7})\s*[:：]\s*(?P<name>[^:]{2,40})")
 _ROLE_VALUE = re.compile(r"\W{0,6}(?P<role>[^:\t]{1,40})[:\t]\s*(?P<value>[^.?!]{0,60})")
+# A code (P03) or a full name; a single word may well be all that somebody says.
+_NAMED = re.compile(r"[^\W\d_]{1,4}[ -]?\d{1,3}|[A-Z]{1,3}|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}")
 _FAR = 4
 _SHORT = 200
 
@@ -37,16 +40,17 @@ def header_end(lines: list[TextLine]) -> int:
             break
         if _is_metadata(line.text):
             end, since = index + 1, 0
-        elif since := since + 1:
-            if since > _FAR:
-                break
+        else:
+            since += 1
+        if since > _FAR:
+            break
     return _to_block_end(lines, end) if end else 0
 
 
 def legend_of(lines: list[TextLine]) -> dict[str, str]:
     """Key of a label (`labels.alike`) → the label that stands for it, from the lists and equations of a header.
 
-    A role stands for its short form (W → Interviewer 1); a name never does (JS stays JS), so that a pseudonym stays one.
+    A role stands for its short form (W → Interviewer 1); a name never does: JS stays JS, and a pseudonym one.
     """
     legend: dict[str, str] = {}
     for name, alias in _entries(lines):
@@ -79,7 +83,7 @@ def _role_defined(line: str) -> re.Match[str] | None:
 
 
 def _items(value: str) -> list[str]:
-    return [item.strip() for item in re.split(r"[,;]|\band\b", value) if item.strip()]
+    return [item.strip() for item in re.split(r"[,;]|\band\b", value) if 0 < len(item.strip()) <= _SHORT]
 
 
 def _entry(item: str) -> tuple[str, str]:
@@ -95,25 +99,26 @@ def _is_metadata(line: str) -> bool:
         return False
     found = _META.fullmatch(line.strip())
     if found and is_role_word(line.split(":")[0].strip()):
-        return not found["value"] or bool(_items(found["value"])) and _is_list(line, found["value"])
+        return _is_list(line, found["value"] or "")
     return bool(found or _EQUALS.fullmatch(line.strip()) or _role_defined(line.strip()))
 
 
 def _is_list(line: str, value: str) -> bool:
-    """True where what follows a role is a list of people, not something said: PARTICIPANTS: Jo (J), Mia (M)."""
+    """True where a role is followed by a list of people, not by something said: PARTICIPANTS: Jo (J), Mia (M)."""
     plural = line.split(":")[0].strip().casefold().endswith("s")
     return plural or any(aliased(item) for item in _items(value))
 
 
 def _is_talk(line: str) -> bool:
-    """True where somebody with a role speaks in whole sentences."""
-    label, colon, said = line.strip().partition(":")
-    role = colon and is_role(label.strip(" *_").strip())
-    return bool(role) and (said.rstrip(" *_").endswith((".", "?", "!", "…")) or len(said.split()) > 8)
+    """True where somebody speaks in sentences."""
+    label, colon, said = (part.strip(" \t*_") for part in line.partition(":"))
+    if not colon or not is_plausible(label) or (_META.match(line.strip()) and not is_role(label)):
+        return False
+    return said.endswith((".", "?", "!", "…")) or (is_role(label) and len(said.split()) > 8)
 
 
 def _to_block_end(lines: list[TextLine], end: int) -> int:
-    """Past the values that follow the last metadata line in the same block: names under SPEAKERS, `Participant: P03`."""
+    """Past the values that go on from the last metadata line: names under SPEAKERS, `Participant: P03`."""
     if _LISTING.fullmatch(lines[end - 1].text.strip()) and end < len(lines) and lines[end].blank:
         end += 1
     while end < len(lines) and not lines[end].blank and _is_value(lines, end):
@@ -125,6 +130,5 @@ def _is_value(lines: list[TextLine], index: int) -> bool:
     line = lines[index].text.strip()
     found = _ROLE_VALUE.fullmatch(line)
     if found:
-        words = found["value"].split()
-        return is_role(found["role"].strip()) and 0 < len(words) <= 4 and all(word[0].isupper() for word in words)
+        return is_role(found["role"].strip()) and bool(_NAMED.fullmatch(found["value"].strip()))
     return bool(_LISTING.fullmatch(lines[index - 1].text.strip())) and ":" not in line and len(line) <= _SHORT

@@ -14,27 +14,32 @@ _ROLES = (
     "(?:male|female) voice|unknown|unidentified|all|several voices|group"
 )
 _QUALIFIER = r"(?:(?:male|female|unknown|unidentified|first|second|third|other|lead|assistant|the) )?"
-_WHICH = r"(?:[ #.-]{0,2}(?:\d{1,3}|[a-z]))?(?: \([^)]{1,30}\))?"
+_WHICH = r"(?:[ #.-]{0,2}\d{1,3}|[ #.-]{1,2}[a-z]\d{0,3})?(?: \([^)]{1,30}\))?"
 _ROLE = re.compile(rf"{_QUALIFIER}(?:{_ROLES})s?{_WHICH}", re.IGNORECASE)
 _LEAD = re.compile(rf"{_QUALIFIER}(?:{_LEADS})s?{_WHICH}", re.IGNORECASE)
-_CODE = re.compile(r"(?:[AFIMPQRS]|FAC|INT|IV|MOD|PAR|PART|PPT|RES|RESP|SP|SPK)[ .-]?\d{0,3}[A-Za-z]?\.?")
+_CODE = re.compile(r"(?:[AFIMPQRS]|IV|PPT|(?i:fac|int|mod|par|res|resp|sp|spk))(?:[ .-]?\d{1,3}[A-Za-z]?)?\.?")
 _LEAD_CODE = re.compile(r"(?:FAC|INT|IV|MOD|I|M|Q)[ .-]?\d{0,2}\.?", re.IGNORECASE)
 _NAME_WORD = re.compile(r"\(?(?:[^\W\d_a-z][\w.'’-]*|\d{1,4}),?\)?")
 _ALIASED = re.compile(r"(?P<name>.+?)\s*[(\[](?P<alias>[^\W_][\w.]{0,7})[)\]]")
 
 # A label is a name, never a clause: any of these words gives the clause away.
-_CLAUSE = frozenset(
+_CLAUSE_WORDS = (
     "a am an and are as at be because been but by can could did do does don't for from get give go got had has have "
     "he her here him his how i'd i'll i'm i've if in into is it it's its just know like make me mean my nothing of "
     "ok okay on or our really said same say says she should so some something than that that's the their them then "
     "there there's these they they're thing things think this those thought to was we we're well went were what "
-    "what's when where which who why with would yes yeah you you're your".split()
+    "what's when where which who why with would yes yeah you you're your"
 )
+_CLAUSE = frozenset(_CLAUSE_WORDS.split())
 # Words that open a line like a label once in a while. As labels they must earn their place by being frequent.
-_NO_SPEAKER = frozenset(
-    "answer caution date e.g eg end example http https i.e ie important keywords location nb no note notes part place "
-    "ps question questions re section step subject summary theme time tip title topic transcript update warning".split()
+_NO_SPEAKER_WORDS = (
+    "actually after afterwards again also answer anyway before besides caution conclusion currently date difference "
+    "e.g eg end example examples fact finally first firstly generally however http https i.e ie important issue "
+    "keywords later likewise location look maybe meaning nb no note notes now obviously ok overall part perhaps "
+    "place plus point problem ps question questions re reason result second secondly section sometimes sorry step "
+    "subject summary theme third thirdly time tip title today topic transcript truth update usually warning"
 )
+_NO_SPEAKER = frozenset(_NO_SPEAKER_WORDS.split())
 _ASIDE = re.compile(
     r"\b(?:applause|background|break|cough|cross ?talk|end|inaudible|indistinct|interruption|laugh\w*|music|noise|"
     r"overlapping|pause|phone|recording|redacted|removed|sigh\w*|silence|start|unclear|unintelligible|whisper\w*)",
@@ -80,7 +85,7 @@ def is_plausible(label: str) -> bool:
 
 
 def is_name(label: str) -> bool:
-    """True where a plausible label looks like a name or a code even if it stands there only once: Mia, AB01, Jo Smith."""
+    """True where a plausible label looks like a name or a code even if it comes only once: Mia, AB01, Jo Smith."""
     words = label.split()
     return len(words) <= 4 and label.casefold() not in _NO_SPEAKER and all(_NAME_WORD.fullmatch(w) for w in words)
 

@@ -105,7 +105,7 @@ def _fits(found: re.Match[str], layout: Layout, text: str) -> bool:
         return False
     if layout is Layout.COLON:
         # Without a space it may be an address (https:), a ratio or a time of day; only a role may be that close.
-        close = text[found.end() - 1 : found.end()] in (":", "：") and found.end() < len(text)
+        close = text[found.end() - 1] == ":" and found.end() < len(text)
         return not close or (is_role(label) and text[found.end()] not in "/\\0123456789")
     if layout is Layout.BRACKET:
         return not is_aside(label) and (found.end() == len(text) or is_role(label))

@@ -74,7 +74,7 @@ class _Reader:
             return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
         process = self._running()
         late: list[bool] = []
-        clock = Timer(self._limits.wall_seconds, lambda: (late.append(True), process.kill()))
+        clock = Timer(self._limits.wall_seconds, _end, (process, late))
         clock.start()
         try:
             return unpacked(_exchange(process, name, data), name)
@@ -109,6 +109,11 @@ class _Reader:
                 start_new_session=True,
             )
         return self._process
+
+
+def _end(process: subprocess.Popen[bytes], late: list[bool]) -> None:
+    late.append(True)
+    process.kill()
 
 
 def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> bytes:

@@ -9,7 +9,8 @@ from framework.importing.layouts import Head, Layout
 from framework.importing.times import is_time, seconds_of
 
 _MOST_COLUMNS = 4
-_TITLES = frozenset("speaker speakers name who person participant time timecode text transcript words content".split())
+_TITLE_WORDS = "speaker speakers name who person participant time timecode text transcript words content"
+_TITLES = frozenset(_TITLE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def heads_in(rows: Sequence[Sequence[str]], starts: Sequence[int]) -> list[Head]
     columns = columns_of(rows)
     if columns is None:
         return []
-    heads = []
+    heads: list[Head] = []
     for number, (row, start) in enumerate(zip(rows, starts, strict=True)):
         title = number == 0 and _is_title(row, columns)
         label = row[columns.speaker].strip(" :\t\n") if columns.speaker < len(row) and not title else ""

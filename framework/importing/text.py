@@ -19,15 +19,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_PAGE_MARK = re.compile(r"^\s*(?:\d{1,4}|\d{1,4}\s*/\s*\d{1,4}|(?:Page|p\.) ?\d{1,4}(?: of \d{1,4})?)\s*$", re.M | re.I)
-_MANY_MARKS = 3
 
 
 def read(name: str, data: bytes) -> Draft:
     """A plain-text transcript as a draft."""
     text, remarks = decoded(data)
     found = find_turns(text)
-    return Draft(name, text, found.layout, found.turns, (*remarks, *found.remarks, *page_marks(text)))
+    return Draft(name, text, found.layout, found.turns, (*remarks, *found.remarks))
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -51,16 +49,6 @@ def cleaned(text: str) -> str:
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
 
 
-def page_marks(text: str) -> tuple[str, ...]:
-    """A sentence where page or line numbers, left over from a printed page, stand among the words."""
-    count = len(_PAGE_MARK.findall(text))
-    if count < _MANY_MARKS:
-        return ()
-    return (
-        f"{count} lines hold nothing but a number, such as a page number; they are kept in the turn they stand in.",
-    )
-
-
 def _encoding(data: bytes) -> tuple[str, bool]:
     """An encoding, and whether it is a guess. UTF-16 is looked for before UTF-8, which would let its NULs pass."""
     for mark, encoding in _MARKS:
@@ -77,7 +65,7 @@ def _encoding(data: bytes) -> tuple[str, bool]:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark shows as NULs at every second byte: the high halves of spaces, line ends and Latin letters."""
+    """UTF-16 without a mark shows as NULs at every second byte, the high halves of Latin letters; else ""."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     if len(data) < 4 or max(even, odd) < 0.05 * len(data) / 2 or min(even, odd) * 10 > max(even, odd):
         return ""
@@ -93,8 +81,6 @@ def _guess(data: bytes) -> str:
 
 
 def _said(encoding: str) -> str:
-    return (
-        re.sub(r"^cp125(\d)$", r"Windows-125\1", encoding)
-        .replace("iso8859-1", "Latin-1")
-        .replace("mac-roman", "Mac Roman")
-    )
+    """The name of an encoding as people know it."""
+    names = {"iso8859-1": "Latin-1", "mac-roman": "Mac Roman"}
+    return names.get(encoding, re.sub(r"^cp125(\d)$", r"Windows-125\1", encoding))

@@ -12,12 +12,15 @@ from framework.importing.header import header_end, legend_of
 from framework.importing.labels import aliased, alike, is_name, is_role, is_role_word, leads
 from framework.importing.layouts import Head, Layout, heads_of
 from framework.importing.lines import TextLine, lines_of, paragraphs, wrap_width
+from framework.importing.page_numbers import number_remarks, set_apart
 from framework.importing.times import is_time, seconds_of
 from framework.model import DraftTurn
 
 OFTEN = 3
+PLAIN = 2
 OTHER_VOICE = "Participant"
 
+_INLINE = (Layout.COLON, Layout.TIME_INLINE)
 _FAMILY = {
     Layout.COLON: "label",
     Layout.OWN_LINE: "label",
@@ -71,7 +74,7 @@ def find_turns(text: str, rows: Rows | None = None) -> Found:
 
 def _introduced(heads: list[Head]) -> dict[str, str]:
     """Short forms that labels introduce in brackets: `Interviewer (I):`, later `I:`."""
-    legend = {}
+    legend: dict[str, str] = {}
     for head in heads:
         pair = aliased(head.label)
         if pair:
@@ -86,14 +89,14 @@ def _believed(candidates: list[tuple[int, Head]], legend: dict[str, str]) -> lis
     often = Counter((alike(head.label), _FAMILY[head.layout]) for head in heads)
     programmed = sum(head.layout is Layout.NAME_TIME and head.wide for head in heads) > 1
     firm = [head for head in heads if _is_firm(head, often, legend, programmed)]
-    families = _plain_families(heads, firm)
+    plain = _plain_layouts(heads, firm)
     keys = {alike(head.label) for head in firm}
     return [
         (index, head)
         for index, head in candidates
         if _is_firm(head, often, legend, programmed)
         or (head.layout is Layout.NAME_TIME and alike(head.label) in keys)
-        or (head.opens and is_name(head.label) and _FAMILY[head.layout] in families)
+        or (head.opens and is_name(head.label) and head.layout in plain)
     ]
 
 
@@ -102,7 +105,7 @@ def _is_firm(head: Head, often: Counter[tuple[str, str]], legend: dict[str, str]
     count = often[alike(head.label), _FAMILY[head.layout]]
     known = alike(head.label) in legend or is_role(head.label)
     if head.layout is Layout.NAME_TIME:
-        return head.wide and (programmed or known)
+        return (head.wide and programmed) or known or (count >= OFTEN and is_name(head.label))
     if head.layout in (Layout.TAB, Layout.BARE):
         return count >= OFTEN or (known and count > 1)
     if head.layout is Layout.BRACKET:
@@ -110,13 +113,13 @@ def _is_firm(head: Head, often: Counter[tuple[str, str]], legend: dict[str, str]
     return count >= OFTEN or (known and (head.opens or count > 1))
 
 
-def _plain_families(heads: list[Head], firm: list[Head]) -> set[str]:
-    """Ways of marking that the file plainly uses: there a name that comes only once is believed too."""
-    found = Counter(_FAMILY[head.layout] for head in firm)
-    names = [head for head in heads if _FAMILY[head.layout] == "label" and head.opens and is_name(head.label)]
+def _plain_layouts(heads: list[Head], firm: list[Head]) -> set[Layout]:
+    """Layouts that the file plainly uses: there a name that comes only once is believed too."""
+    found = Counter(head.layout for head in firm)
+    names = [head for head in heads if head.layout in _INLINE and head.opens and is_name(head.label)]
     if len(names) > OFTEN and 1 < len({head.label for head in names}) <= len(names) / 2:
-        found["label"] += len(names)
-    return {family for family in ("label", "bracket") if found[family] >= OFTEN}
+        found.update(head.layout for head in names)
+    return {layout for layout in (*_INLINE, Layout.OWN_LINE, Layout.BRACKET) if found[layout] >= PLAIN}
 
 
 def _is_heading(head: Head, index: int, places: set[int]) -> bool:
@@ -161,7 +164,7 @@ def _labelled(text: str, heads: list[Head], width: int | None, legend: dict[str,
         )
         return Found(Layout.MODERATOR_ONLY, tuple(turns), tuple(remarks))
     layout = Counter(head.layout for head in heads if head.label).most_common(1)[0][0]
-    return Found(layout, tuple(turns), tuple(remarks))
+    return Found(layout, tuple(set_apart(text, turns)), (*remarks, *number_remarks(text)))
 
 
 def _turn(text: str, head: Head, end: int) -> DraftTurn | None:

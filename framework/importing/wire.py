@@ -59,7 +59,9 @@ def unpacked(data: bytes, name: str) -> Draft | Unreadable:
         draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks)
     except (TypeError, KeyError, RecursionError) as fault:
         raise ValueError("The answer has the wrong form.") from fault
-    if any(before.end > after.start for before, after in pairwise(turns)) or (turns and turns[-1].end > len(draft.text)):
+    if any(before.end > after.start for before, after in pairwise(turns)) or (
+        turns and turns[-1].end > len(draft.text)
+    ):
         raise ValueError("The turns are out of order.")
     return draft
 

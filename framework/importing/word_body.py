@@ -27,9 +27,10 @@ _SIGNS = {
 }
 _DELETED = frozenset({"del", "moveFrom"})
 # Properties and codes are no text. A `w:tab` inside `w:tabs` defines a stop; only the one in a run is a character.
-_SILENT = frozenset(
-    "pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr tabs instrText delText delInstrText fldData rt ctrlPr".split()
+_SILENT_NAMES = (
+    "pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr tabs instrText delText delInstrText fldData rt ctrlPr"
 )
+_SILENT = frozenset(_SILENT_NAMES.split())
 _PICTURES = frozenset({"drawing", "pict", "object"})
 
 

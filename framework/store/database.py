@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from framework.errors import Unreadable
+from framework.errors import FrameworkError, Unreadable
 from framework.store.schema import HEAD
 
 log = logging.getLogger(__name__)
@@ -45,13 +45,15 @@ class Database:
     def __init__(self, url: str | Path) -> None:
         self.url = _as_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(self.url, hide_parameters=True)
+        where = str(self.file or "the database")
         try:
+            self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(self.url, hide_parameters=True)
             self._migrate()
+        except (OSError, OperationalError) as error:
+            reason = error.orig if isinstance(error, OperationalError) else error.strerror
+            raise Unreadable(f"{where} could not be opened: {reason}.", where) from error
         except DatabaseError as error:
-            self.close()
-            where = self.file or "the database"
-            raise Unreadable(f"{where} could not be opened: it is not a Workbench database.", str(where)) from error
+            raise Unreadable(f"{where} could not be opened: it is not a Workbench database.", where) from error
 
     @property
     def file(self) -> Path | None:
@@ -62,13 +64,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one unchanging state for as long as it is open."""
-        with self.engine.connect() as connection, connection.begin():
+        # PostgreSQL would else show each statement a newer state; SQLite's transactions are like this by nature.
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _in_words(), self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection whose writes are stored together when the block ends, or not at all."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with _in_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -101,10 +105,10 @@ class Database:
             connection.isolation_level = None  # we say BEGIN ourselves
             cursor = connection.cursor()
             for pragma in (
+                "busy_timeout=10000",  # first: the others may have to wait for somebody already
                 f"journal_mode={'WAL' if wal else 'TRUNCATE'}",
                 "synchronous=FULL",
                 "foreign_keys=ON",
-                "busy_timeout=10000",
                 "secure_delete=ON",
                 "trusted_schema=OFF",
                 "temp_store=MEMORY",
@@ -137,9 +141,36 @@ class Database:
 
     def _stored_revision(self) -> str | None:
         with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
+            tables = set(inspect(connection).get_table_names())
+            if not tables:
                 return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            revision = None
+            if tables >= {"alembic_version", "projects", "acts", "writes"}:
+                revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if revision is None or not revision.isdigit():
+                where = str(self.file or "the database")
+                raise Unreadable(f"{where} was made by another program and was left as it is.", where)
+            return str(revision)
+
+
+_IN_WORDS = {
+    "is full": "There is no room left on the disk: nothing of this was stored. Make room and do it again.",
+    "No space left": "There is no room left on the disk: nothing of this was stored. Make room and do it again.",
+    "is locked": "Somebody else has been writing for unusually long: nothing of this was stored. Try again.",
+    "readonly": "The workspace's file can only be read here: nothing of this was stored.",
+}
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What a researcher can do something about, said to them."""
+    try:
+        yield
+    except OperationalError as error:
+        for sign, sentence in _IN_WORDS.items():
+            if sign in str(error.orig):
+                raise FrameworkError(sentence) from error
+        raise
 
 
 def alembic_config(connection: Connection | None = None) -> Any:

@@ -9,14 +9,24 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from framework.errors import Conflict, NotAllowed
-from framework.model import Record, Role
+from framework.errors import Conflict, Invalid, NotAllowed
+from framework.model import About, Case, Cell, Memo, Passage, Record, Role, Theme, Transcript
 from framework.store.reader import Reader
 from framework.store.schema import TABLES, UTCTime, acts, projects, texts, writes
 
 R = TypeVar("R", bound=Record)
 
 Image = dict[str, Any]
+_ABOUT = {
+    TABLES[record].name: about.value
+    for record, about in (
+        (Transcript, About.TRANSCRIPT),
+        (Passage, About.PASSAGE),
+        (Theme, About.THEME),
+        (Case, About.CASE),
+        (Cell, About.CELL),
+    )
+}
 SENTENCES_KEPT = 4  # of an act that says many things, the first few and the number of the others are written down
 
 
@@ -142,6 +152,7 @@ class Change(Reader):
 
     def keep_text(self, digest: str, text: str) -> None:
         """Store a transcript's text under its digest, once."""
+        _storable(text, "text")
         if self.connection.execute(select(texts.c.digest).where(texts.c.digest == digest)).first() is None:
             self.connection.execute(insert(texts).values(digest=digest, text=text))
 
@@ -188,6 +199,7 @@ class Change(Reader):
         here = table.c.id == bindparam("row")
         if images[0][1] is None:
             self.connection.execute(delete(table).where(here), [{"row": id} for id, _, _ in images])
+            self._no_memo_about(table, [id for id, _, _ in images])
             return
         befores = [before for _, before, _ in images if before is not None]
         if images[0][2] is None:
@@ -195,6 +207,13 @@ class Change(Reader):
             return
         statement = update(table).where(here).values({name: bindparam(f"old_{name}") for name in befores[0]})
         self.connection.execute(statement, [{"row": b["id"], **{f"old_{n}": v for n, v in b.items()}} for b in befores])
+
+    def _no_memo_about(self, table: Table, ids: list[int]) -> None:
+        """What a memo is about is no foreign key, so it is looked for here. Raises Conflict."""
+        about = _ABOUT.get(table.name)
+        for first in range(0, len(ids) if about else 0, 500):
+            if self.count(Memo, about=about, about_id=ids[first : first + 500]):
+                raise Conflict("This can't be undone any more: somebody has written a memo about it since.")
 
     def finish(self) -> int:
         """Write the journal and the study's new version; returns it. An act that wrote nothing leaves no trace."""
@@ -223,12 +242,13 @@ class Change(Reader):
         return version
 
     def _mark_undone(self, undone: int, by: int) -> None:
-        """Undoing an undo makes the first act count again."""
+        """Undoing an undo makes the first act count again; undoing that, it does not; and so on back to the first."""
         mark = update(acts).where(acts.c.id == bindparam("act")).values(undone_by=bindparam("by"))
-        self.connection.execute(mark, {"act": undone, "by": by})
-        first = self.connection.execute(select(acts.c.undoes).where(acts.c.id == undone)).scalar()
-        if first is not None:
-            self.connection.execute(mark, {"act": first, "by": None})
+        act, undoer = cast(int | None, undone), cast(int | None, by)
+        while act is not None:
+            self.connection.execute(mark, {"act": act, "by": undoer})
+            before = self.connection.execute(select(acts.c.undoes).where(acts.c.id == act)).scalar()
+            act, undoer = before, None if undoer else act
 
 
 def _runs(rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
@@ -249,8 +269,20 @@ def _runs(rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
 
 
 def _stored(values: Mapping[str, Any]) -> Image:
-    """Values as the database takes them: members of enumerations as their text."""
-    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+    """Values as the database takes them: members of enumerations as their text. Raises Invalid."""
+    return {name: value.value if isinstance(value, Enum) else _storable(value, name) for name, value in values.items()}
+
+
+def _storable(value: Any, name: str) -> Any:
+    """Databases take neither NUL nor half characters (lone surrogates)."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise Invalid("The text holds half a character: type or copy it again.", name) from None
+        if "\0" in value:
+            raise Invalid("The text holds a character that can't be stored (NUL): type or copy it again.", name)
+    return value
 
 
 def _image(record: Any) -> Image:

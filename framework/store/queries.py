@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
-from framework.model import Block, Memo, Passage
+from framework.model import Act, Block, Memo, Passage
 from framework.store.reader import Reader, as_record
 from framework.store.schema import (
+    acts,
     blocks,
     cells,
     index_entries,
@@ -22,6 +23,44 @@ from framework.store.schema import (
 Counts = dict[tuple[int, int], int]
 
 
+def latest_act(reader: Reader, person_id: int, but: Collection[str], *, standing: bool = False) -> Act | None:
+    """The person's latest act that is no undo and none of the operations `but`; where `standing`, not undone either."""
+    statement = select(acts).where(_own(reader, person_id), acts.c.undoes.is_(None), acts.c.operation.not_in(but))
+    if standing:
+        statement = statement.where(acts.c.undone_by.is_(None))
+    row = reader.connection.execute(statement.order_by(acts.c.id.desc()).limit(1)).one_or_none()
+    return as_record(Act, row) if row else None
+
+
+def latest_undo(reader: Reader, person_id: int, since: int) -> Act | None:
+    """The person's latest undo of an act (not of an undo) that stands and is younger than the act `since`."""
+    first = acts.alias()
+    statement = (
+        select(acts)
+        .join(first, first.c.id == acts.c.undoes)
+        .where(_own(reader, person_id), acts.c.id > since, acts.c.undone_by.is_(None), first.c.undoes.is_(None))
+        .order_by(acts.c.id.desc())
+        .limit(1)
+    )
+    row = reader.connection.execute(statement).one_or_none()
+    return as_record(Act, row) if row else None
+
+
+def _own(reader: Reader, person_id: int) -> ColumnElement[bool]:
+    return and_(acts.c.project_id == reader.project.id, acts.c.person_id == person_id)
+
+
+def latest_acts(reader: Reader, before: int | None, limit: int, person_id: int | None) -> list[Act]:
+    """Acts, newest first: those before the one numbered `before`, by one person or by all."""
+    statement = select(acts).where(acts.c.project_id == reader.project.id)
+    if before is not None:
+        statement = statement.where(acts.c.number < before)
+    if person_id is not None:
+        statement = statement.where(acts.c.person_id == person_id)
+    rows = reader.connection.execute(statement.order_by(acts.c.number.desc()).limit(limit))
+    return [as_record(Act, row) for row in rows]
+
+
 def people_named(reader: Reader) -> dict[int, str]:
     """Id → name of everybody in the workspace: whoever acted in a study once stays nameable."""
     return {row.id: row.name for row in reader.connection.execute(select(people.c.id, people.c.name))}
@@ -33,7 +72,7 @@ def passage_counts(reader: Reader, groups: Mapping[int, int]) -> Counts:
     One pass over the covering index: where no passage stands under two themes of a group in a case, counting entries is
     counting passages; the rest is put right by the (few) passages that stand under several themes.
     """
-    case_of = dict(reader.connection.execute(_CASE_OF, {"project": reader.project.id}).tuples().all())
+    case_of = {row.id: row.case_id for row in reader.connection.execute(_CASE_OF, {"project": reader.project.id})}
     entries = index_entries
     direct = (
         select(entries.c.theme_id, entries.c.transcript_id, func.count())

@@ -1,3 +1,65 @@
+"""Export to Excel: the whole workbook, or one part of it, of all cases or some."""
+
+from functools import partial
+
 import streamlit as st
 
-st.title("export")
+from framework import exporting
+from framework.exporting import ALL_OF_IT, WRITERS, Selection
+from framework.study import Study
+from framework.themes import main_themes
+from workbench import session
+from workbench.components.download import download
+from workbench.row_choice import choose_rows
+from workbench.wording import counted
+
+HOLDS = {
+    "everything": "All of the below in one workbook, with a cover, links from cells to evidence, and the abbreviations",
+    "locating": "Cases × sub-themes: where each is represented, ● ○ or why not",
+    "summary": "One sheet a theme: the written summaries, verbatim in italics, with line references",
+    "findings": "Sub-themes by site and by role: in how many cases, which ones, where there are no data",
+    "codebook": "Numbers, names, definitions, origin, and how much stands under each theme",
+    "quotations": "Every passage with citation, speaker, lines, themes and memos",
+    "cases": "The cases with their sites, roles, attributes, words and readers",
+}
+
+
+def show(study: Study) -> None:
+    st.title("Export to Excel")
+    st.caption("Files are made when you download them, on this machine, and the audit trail notes it.")
+    selection = choose(study)
+    for what, writer in WRITERS.items():
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{writer.title}**", width=240)
+            st.text(HOLDS[what], width="stretch")
+            make = partial(made, study.project.id, study.person_id, what, selection)
+            with st.container(width=150):
+                download(f"download {what}", "Download", exporting.file_name(study, what), make)
+
+
+def choose(study: Study) -> Selection:
+    """Which cases and themes go out; what is chosen stands on the cover."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rows, words = choose_rows(study, "export")
+        main = {entry.theme.id: entry.title for entry in main_themes(study)}
+        picked = st.multiselect("Themes", list(main), format_func=main.__getitem__, placeholder="all themes", width=480)
+        st.caption(f"{counted(len(rows), 'case')}. {words}")
+    if not words and not picked:
+        return ALL_OF_IT
+    said = [words] if words else []
+    said += [f"themes {', '.join(main[id] for id in picked)}"] if picked else []
+    return Selection(frozenset(row.id for row in rows), frozenset(picked) or None, "; ".join(said))
+
+
+def made(project_id: int, person_id: int, what: str, selection: Selection) -> bytes:
+    """The file, made for whoever asked for it, and the note of it in the trail."""
+    workspace = session.workspace()
+    with workspace.read(project_id, person_id) as study:
+        content = WRITERS[what].write(study, selection)
+    said = WRITERS[what].title.lower() + (f" ({selection.words})" if selection.words else "")
+    workspace.run(project_id, person_id, "note_export", {"what": said})
+    return content
+
+
+with session.reading() as study:
+    show(study)

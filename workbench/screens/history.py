@@ -1,5 +1,8 @@
 """The audit trail: who did what and when, in sentences; and undo of any act."""
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
 from framework import history
@@ -9,25 +12,42 @@ from framework.study import Study
 from workbench import session
 from workbench.wording import escaped, moment
 
-PER_PAGE = 50
+PER_PAGE = 200
 
 
 def show(study: Study) -> None:
     st.title("Audit trail")
     known = names(study)
     people = {0: "Everybody", **known}
-    who = st.selectbox("Acts of", list(people), format_func=people.__getitem__, width=320)
     before = session.kept("trail before")
-    acts = history.trail(study, before=before, limit=PER_PAGE, person_id=who or None)
-    for act in acts:
-        line(study, act, known[act.person_id])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.selectbox("Acts of", list(people), format_func=people.__getitem__, width=320)
+        acts = history.trail(study, before=before, limit=PER_PAGE, person_id=who or None)
+        if st.button("Newest", icon=":material/first_page:", disabled=before is None):
+            go(None)
+        if st.button("Older", icon=":material/chevron_right:", disabled=len(acts) < PER_PAGE):
+            go(acts[-1].number)
     if not acts:
         st.info("Nothing here.")
-    with st.container(horizontal=True):
-        if before is not None and st.button("Newest", icon=":material/first_page:"):
-            go(None)
-        if len(acts) == PER_PAGE and st.button("Older", icon=":material/chevron_right:"):
-            go(acts[-1].number)
+        return
+    st.caption("Choose a line to undo that act, where nothing has been built on it since.")
+    chosen = st.dataframe(
+        table(acts, known),
+        key=f"trail {acts[0].number} {who}",
+        hide_index=True,
+        height=620,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "No.": st.column_config.NumberColumn(width=60),
+            "When": st.column_config.TextColumn(width=150),
+            "Who": st.column_config.TextColumn(width=130),
+            "State": st.column_config.TextColumn(width=90),
+        },
+        alt="The acts of the study, newest first",
+    )
+    for row in chosen.selection.rows:
+        offer_undo(study, acts[row])
 
 
 def go(before: int | None) -> None:
@@ -35,16 +55,32 @@ def go(before: int | None) -> None:
     st.rerun()
 
 
-def line(study: Study, act: Act, name: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{act.number}", width=50)
-        st.caption(escaped(f"{moment(act.at)}"), width=150)
-        st.text(f"{name} {act.sentence}" + (" (undone)" if act.undone_by else ""), width="stretch")
-        theirs = act.person_id == study.person_id or study.may(Role.LEAD)
-        undoable = act.operation not in ("start_study", "note_export") and act.undone_by is None
-        if theirs and undoable and st.button("Undo this", key=f"undo {act.id}", type="tertiary"):
-            session.act("undo_act", act_id=act.id)
-            st.rerun()
+def table(acts: Sequence[Act], known: dict[int, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "No.": act.number,
+                "When": moment(act.at),
+                "Who": known[act.person_id],
+                "What": act.sentence,
+                "State": "undone" if act.undone_by else "",
+            }
+            for act in acts
+        ]
+    )
+
+
+def offer_undo(study: Study, act: Act) -> None:
+    st.text(f"No. {act.number}: {act.sentence}.")
+    if act.undone_by is not None:
+        st.info("This has been undone.")
+    elif act.operation in history.NOT_UNDONE:
+        st.info("This can't be undone.")
+    elif act.person_id != study.person_id and not study.may(Role.LEAD):
+        st.info("Only the lead of the study can undo what somebody else has done.")
+    elif st.button(f"Undo no. {act.number}: {escaped(act.label)}", icon=":material/undo:", type="primary"):
+        session.act("undo_act", act_id=act.id)
+        st.rerun()
 
 
 with session.reading() as study:

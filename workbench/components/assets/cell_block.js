@@ -4,10 +4,12 @@ import {capital} from "./cell_draft.js";
 
 const SAYS = {summary: "", verbatim: "letter for letter from a passage", comment: "the analyst’s thought, never evidence"};
 const PLACEHOLDER = {
-  summary: "Say in your own words what this case tells… [ links a passage",
+  summary: "In your own words: what is said here? A [ links a passage.",
   verbatim: "Words from a passage, letter for letter",
   comment: "A thought of yours about this cell",
 };
+
+const mark = (text, side) => element("span", {class: `mark ${side}`, "aria-hidden": "true", text});
 
 export class BlockView {
   constructor(editor, part) {
@@ -18,7 +20,7 @@ export class BlockView {
       rows: 1, placeholder: PLACEHOLDER[part.kind], spellcheck: part.kind === "verbatim" ? "false" : "true", "aria-describedby": `fault-${part.key}`,
       oninput: () => this.typed(), onkeydown: (event) => editor.blockKey(event, this), onblur: () => editor.leftBlock(),
     });
-    this.grow = element("div", {class: "grow"}, this.text);
+    this.grow = element("div", {class: "grow"}, this.text, ...(part.kind === "verbatim" ? [mark("“", "opens"), mark("”", "closes")] : []));
     this.refs = element("div", {class: "refs"});
     this.linkButton = button("Link…", () => editor.openLinks(this.key, this.linkButton), {class: "quiet", "aria-haspopup": "listbox"});
     this.fault = element("p", {class: "fault", id: `fault-${part.key}`});
@@ -53,9 +55,13 @@ export class BlockView {
     if (this.text.value !== part.text) this.text.value = part.text;
     this.grow.dataset.text = part.text || (mayWrite ? this.text.placeholder : "");
     for (const [tool, word] of [[this.up, "up"], [this.down, "down"]]) tool.ariaLabel = `Move ${name} ${word}`;
+    this.up.hidden = this.down.hidden = draft.parts.length === 1;
+    this.away.hidden = draft.parts.length === 1 && !part.text && !part.passages.length;
     this.up.disabled = at === 0;
     this.down.disabled = at === draft.parts.length - 1;
     this.away.ariaLabel = `Delete ${name}`;
+    this.linkButton.hidden = !mayWrite || !draft.data.passages.length;
+    this.node.querySelector(".tools").hidden = !mayWrite;
     this.linkButton.ariaLabel = `Link ${name} to passages`;
     this.drawLinks(draft, part, name, mayWrite);
     this.drawFault(draft.isMisquoted(part), part);

@@ -168,10 +168,11 @@ export class Draft {
 
   // -- saving
 
-  // Words in quotation marks that stand in none of the passages they are linked to.
+  // Words in quotation marks that stand in none of the passages they are linked to. A passage that is not among the
+  // evidence any more can only be judged by the study.
   isMisquoted({kind, text, passages}) {
-    const said = text.trim();
-    return kind === "verbatim" && said !== "" && !this.data.passages.some(({id, quote}) => passages.includes(id) && quote.includes(said));
+    const quotes = new Map(this.data.passages.map(({id, quote}) => [id, quote]));
+    return kind === "verbatim" && text.trim() !== "" && !passages.some((id) => quotes.get(id)?.includes(text.trim()) ?? true);
   }
 
   save() {

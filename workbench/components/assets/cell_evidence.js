@@ -7,6 +7,7 @@ export class Evidence {
   constructor(editor) {
     this.editor = editor;
     this.views = new Map();
+    this.selected = null;
     this.title = element("h3", {class: "pane-title"});
     this.list = element("div", {class: "passages", role: "list", "aria-label": "Passages"});
     this.node = element("section", {class: "evidence", "aria-label": "Evidence"}, this.title, this.list);
@@ -131,11 +132,11 @@ export class Evidence {
       ArrowRight: () => event.shiftKey && this.extend(id, 1), ArrowLeft: () => event.shiftKey && this.extend(id, -1),
       "[": () => this.shiftStart(id, -1), "]": () => this.extend(id, 1), "{": () => this.shiftStart(id, 1), "}": () => this.extend(id, -1),
       q: () => this.quoteSelected(id), Q: () => this.quoteSelected(id),
-      l: () => this.mayWrite && this.editor.toggleLink(id),
-      Enter: () => event.target === node && this.editor.focusCell(),
-      Escape: () => this.selected && this.letGo(),
+      l: () => this.mayWrite && this.editor.toggleLink(id) !== null,
+      Enter: () => event.target === node && this.editor.focusCell() !== null,
+      Escape: () => this.selected !== null && this.letGo(),
     }[letter];
-    if (!act || act() === false || act() === undefined && false) return;
+    if (act && act() !== false) event.preventDefault();
   }
 
   step(node, by) {

@@ -20,6 +20,7 @@ export function button(label, onclick, properties = {}) {
 // Put an absolutely placed box below the rectangle, above it when there is no room, always within the bounds.
 export function placeNear(box, rect, bounds) {
   const gap = 6;
+  box.style.left = "0"; // so that its width is its own when it is measured
   const below = rect.bottom + gap;
   const above = rect.top - gap - box.offsetHeight;
   const fits = below + box.offsetHeight <= bounds.bottom - gap;

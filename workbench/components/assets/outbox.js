@@ -10,7 +10,7 @@ const outboxes = new WeakMap();
 
 const STYLE = `
   :host { display: block; }
-  .corner { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; display: grid; gap: .5rem; justify-items: end;
+  .corner { position: fixed; inset: auto 1rem 1rem auto; z-index: 1000; margin: 0; padding: 0; border: 0; background: none; overflow: visible; display: grid; gap: .5rem; justify-items: end;
     font: .85rem/1.4 var(--st-font); color: var(--st-text-color); pointer-events: none; max-width: min(28rem, calc(100vw - 2rem)); }
   .corner > * > *, .status { pointer-events: auto; }
   .status { padding: .25rem .7rem; border-radius: 999px; border: 1px solid var(--st-border-color);
@@ -30,11 +30,15 @@ const STYLE = `
 class Outbox {
   constructor(root) {
     this.attempt = 0;
+    this.tries = 0; // since the last answer; each waits twice as long, so that a slow server is not flooded
     this.waitingSince = null;
     this.status = element("div", {class: "status", role: "status"});
     this.alerts = element("div", {role: "alert"});
-    this.corner = element("div", {class: "corner"}, this.alerts, this.status);
-    root.append(element("style", {text: STYLE}), this.corner);
+    // As a popover it lies above everything, also while Streamlit dims the elements that it is running.
+    this.corner = element("div", {class: "corner", popover: "manual"}, this.alerts, this.status);
+    this.style = element("style", {text: STYLE});
+    root.append(this.style, this.corner);
+    this.corner.showPopover?.();
     this.onOperation = (event) => this.accept(event.detail);
     this.onLeave = (event) => { if (pending().length) event.preventDefault(); };
     window.addEventListener("workbench:operation", this.onOperation);
@@ -63,7 +67,10 @@ class Outbox {
   receive({settled = [], notice = null}, setStateValue) {
     this.setStateValue = setStateValue;
     const answered = settled.filter((answer) => this.take(answer.id));
-    if (answered.length) this.waitingSince = this.sentAt = performance.now();
+    if (answered.length) {
+      this.waitingSince = this.sentAt = performance.now();
+      this.tries = 0;
+    }
     answered.forEach((answer) => this.announce(answer));
     this.showNotice(notice);
     if (pending().length && !this.waitingSince) this.submitSoon();
@@ -96,13 +103,14 @@ class Outbox {
 
   tick() {
     if (!pending().length) return;
-    if (performance.now() - this.sentAt > SEND_AGAIN_AFTER) this.sendAgain();
+    if (performance.now() - this.sentAt > SEND_AGAIN_AFTER * 2 ** Math.min(this.tries, 3)) this.sendAgain();
     this.show();
   }
 
   sendAgain() {
     this.sentAt = performance.now();
     this.attempt += 1;
+    this.tries += 1;
     this.setStateValue("operations", [...pending()]);
     this.setStateValue("attempt", this.attempt);
   }
@@ -143,6 +151,7 @@ export default function ({data, parentElement, setStateValue}) {
   return () => {
     outbox.close();
     outbox.corner.remove();
+    outbox.style.remove();
     outboxes.delete(parentElement);
   };
 }

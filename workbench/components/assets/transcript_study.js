@@ -1,5 +1,5 @@
 // What the screen shows = what the server sent + the person's own changes that the server has not yet sent back.
-import {send} from "./operations.js";
+import {pending, send} from "./operations.js";
 
 const RESIZE_PAUSE = 500;
 
@@ -9,7 +9,16 @@ export class Study {
     this.local = [];       // {key, id, name, arguments, sent, version}
     this.aliases = new Map(); // key of a locally made passage → the id the server gave it
     this.made = 0;
+    this.adopt();
     this.data = {passages: [], notes: [], themes: [], recent: [], people: {}, version: -1};
+  }
+
+  // Changes that were still on their way when the person left this page and came back.
+  adopt() {
+    const isHere = ({arguments: {transcript_id}}) => transcript_id === undefined || transcript_id === this.transcript.id;
+    for (const {id, name, arguments: args} of pending().filter(isHere)) {
+      this.local.push({key: `local-${++this.made}`, id, name, arguments: args, sent: true, before: new Set()});
+    }
   }
 
   receive(data) {

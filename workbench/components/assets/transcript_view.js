@@ -713,8 +713,8 @@ class View {
 
   fit() {
     const {host} = this.root;
-    const isFixed = host.parentElement?.style.height.endsWith("px");
-    if (isFixed) return void (this.frame.style.height = "100%");
+    this.frame.style.height = "0";
+    if (host.clientHeight >= LEAST_HEIGHT / 2) return void (this.frame.style.height = `${host.clientHeight}px`); // fixed from outside
     const top = host.getBoundingClientRect().top + scrolledBy(host);
     this.frame.style.height = `${Math.max(LEAST_HEIGHT, window.innerHeight - top - BOTTOM_GAP)}px`;
   }

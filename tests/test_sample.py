@@ -1,0 +1,299 @@
+"""The invented study is whole, and what a user sees of it after loading is what its files say."""
+
+import csv
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from framework import cases, charting, indexing, themes, transcripts
+from framework.history import trail
+from framework.model import (
+    Abbreviation,
+    Attribute,
+    Blank,
+    BlockKind,
+    CaseKind,
+    IndexEntry,
+    Link,
+    Membership,
+    Memo,
+    MemoKind,
+    Passage,
+    Reading,
+    Role,
+    Site,
+    Transcript,
+)
+from framework.study import Study
+from framework.workspace import Workspace
+from workbench.sample import load_sample, sample_folder
+
+MODERATORS = {"Moderator", "Interviewer"}
+FOLDER = sample_folder()
+
+
+@pytest.fixture(scope="module")
+def told() -> list[float]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    workspace = Workspace(tmp_path_factory.mktemp("sample") / "demo.sqlite3")
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def project(workspace: Workspace, told: list[float]) -> int:
+    return load_sample(workspace, progress=lambda share, doing: told.append(share))
+
+
+@pytest.fixture
+def study(workspace: Workspace, project: int) -> Iterator[Study]:
+    with workspace.read(project, workspace.local_person().id) as study:
+        yield study
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def named(study: Study) -> dict[str, Transcript]:
+    """The transcripts under the names of their files."""
+    return {Path(transcript.source).stem: transcript for transcript in study.all(Transcript)}
+
+
+def speeches(study: Study, transcript: Transcript) -> list[tuple[str, int, int, str]]:
+    """Label, start, end and words of everything somebody says."""
+    text, voices = study.text(transcript.digest), transcripts.speakers(study, transcript)
+    return [
+        (voices[turn.participant_id].label, turn.speech, turn.end, text[turn.speech : turn.end])
+        for turn in transcripts.turns_of(study, transcript.id)
+        if turn.participant_id is not None
+    ]
+
+
+def test_progress_rises_from_nothing_to_everything(project: int, told: list[float]) -> None:
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert told == sorted(told)
+
+
+def test_the_local_person_leads_and_three_colleagues_take_part(workspace: Workspace, study: Study) -> None:
+    roles = {person.id: person.initials for person in workspace.people()}
+    taking_part = {roles[m.person_id]: m.role for m in study.find(Membership)}
+    assert study.role is Role.LEAD
+    assert {"RA": Role.ANALYST, "TL": Role.ANALYST, "HM": Role.SUPERVISOR}.items() <= taking_part.items()
+    assert len(taking_part) == 4
+
+
+def test_a_second_loading_makes_a_second_study_with_the_same_people(workspace: Workspace, project: int) -> None:
+    before = workspace.people()
+    assert load_sample(workspace) != project
+    assert workspace.people() == before
+
+
+def test_the_sites_are_those_of_table_1(study: Study) -> None:
+    assert [(s.code, s.geography, s.level, s.managers, s.social_workers) for s in study.all(Site)] == [
+        ("LA1", "West Midlands", "medium", 4, 12),
+        ("LA2", "West Midlands", "low", 4, 12),
+        ("LA3", "London", "low", 4, 8),
+        ("LA4", "North", "low", 4, 11),
+        ("LA5", "East", "low", 5, 12),
+        ("LA6", "East Midlands", "medium", 4, 9),
+    ]
+
+
+def test_there_are_37_cases_and_as_many_voices_at_each_site_as_table_1_says(study: Study) -> None:
+    found = cases.case_rows(study)
+    sites = {site.code: site for site in study.all(Site)}
+    social_workers: Counter[str] = Counter()
+    managers: Counter[str] = Counter()
+    case_of = {row.id: row for row in found}
+    for transcript in study.all(Transcript):
+        case = case_of[transcript.case_id]
+        speaking = [p for p in transcripts.speakers(study, transcript).values() if not p.moderator]
+        assert len(transcripts.speakers(study, transcript)) == len(speaking) + 1, case.name
+        (social_workers if case.kind is CaseKind.FOCUS_GROUP else managers)[case.site] += len(speaking)
+    assert len(found) == len(study.all(Transcript)) == 37
+    assert social_workers.total() == 64
+    assert social_workers == {code: site.social_workers for code, site in sites.items()}
+    assert managers == {code: site.managers for code, site in sites.items()}
+
+
+def test_cases_are_named_as_their_files(study: Study) -> None:
+    names = transcripts.transcript_names(study)
+    for stem, transcript in named(study).items():
+        assert names[transcript.id].replace(", ", "_").replace(" ", "_") == stem
+
+
+def test_every_turn_of_every_layout_is_found_with_its_speaker(study: Study) -> None:
+    for stem, transcript in named(study).items():
+        turns = transcripts.turns_of(study, transcript.id)
+        assert all(turn.participant_id is not None for turn in turns), stem
+        allowed = {"Manager", "Interviewer"} if "Manager" in stem else {"Moderator", *(f"S{n}" for n in range(1, 7))}
+        labels = Counter(label for label, *_ in speeches(study, transcript))
+        assert set(labels) <= allowed, stem
+        assert min(labels.values()) >= 4, stem
+        times = [turn.seconds for turn in turns]
+        if stem.startswith("LA5"):
+            assert None not in times, stem
+            assert times == sorted(set(times), key=lambda seconds: seconds or 0), stem
+        else:
+            assert set(times) == {None}, stem
+
+
+def test_transcripts_are_long_enough(study: Study) -> None:
+    for stem, transcript in named(study).items():
+        words = sum(len(words.split()) for *_, words in speeches(study, transcript))
+        assert words >= (1_650 if "_FG" in stem else 780), (stem, words)
+
+
+def test_no_sentence_is_said_twice(study: Study) -> None:
+    said: Counter[str] = Counter()
+    for transcript in study.all(Transcript):
+        for *_, words in speeches(study, transcript):
+            for sentence in re.split(r"(?<=[.?!])[\"')\]]*\s+", words):
+                plain = re.sub(r"[^a-z0-9 ]", "", sentence.lower()).split()
+                if len(plain) >= 3:
+                    said[" ".join(plain)] += 1
+    assert [sentence for sentence, times in said.items() if times > 1] == []
+
+
+def test_the_abbreviations_are_those_the_transcripts_use(study: Study) -> None:
+    spoken = " ".join(words for transcript in study.all(Transcript) for *_, words in speeches(study, transcript))
+    terms = [abbreviation.term for abbreviation in study.all(Abbreviation)]
+    assert len(terms) >= 12
+    assert [term for term in terms if not re.search(rf"\b{term}\b", spoken)] == []
+
+
+def test_attributes_have_a_value_for_every_case_they_fit(study: Study) -> None:
+    assert [attribute.name for attribute in study.all(Attribute)] == ["Setting", "Post", "Length (minutes)"]
+    for row in cases.case_rows(study):
+        assert row.value("Setting") in {"urban", "mixed", "rural"}
+        assert int(row.value("Length (minutes)")) > 0
+        assert bool(row.value("Post")) == (row.kind is CaseKind.INTERVIEW)
+
+
+def test_not_everything_is_read_by_everybody(study: Study) -> None:
+    read = transcripts.readers(study)
+    assert len(study.all(Reading)) == len(rows("reading.csv"))
+    assert set(read) == {transcript.id for transcript in study.all(Transcript)}
+    assert len({len(people) for people in read.values()}) > 1
+
+
+def test_the_framework_carries_the_numbers_of_its_file(study: Study) -> None:
+    written = {(row["number"], row["name"], row["definition"], row["origin"]) for row in rows("framework.csv")}
+    stored = {(n.number, n.theme.name, n.theme.definition, n.theme.origin.value) for n in themes.index(study)}
+    assert stored == written
+    assert all(8 <= len(n.theme.definition.split()) <= 25 for n in themes.index(study))
+    assert all(themes.columns(study, main.theme.id)[-1].theme.other for main in themes.main_themes(study))
+
+
+def test_the_index_holds_what_its_file_says(study: Study) -> None:
+    entries = [theme for row in rows("index.csv") for theme in row["themes"].split(";")]
+    assert study.count(Passage) == len(rows("index.csv"))
+    assert study.count(IndexEntry) == len(entries) >= 700
+    parents = {numbered.theme.parent_id for numbered in themes.index(study)}
+    lowest = {numbered.theme.id for numbered in themes.index(study)} - parents
+    assert lowest <= {entry.theme_id for entry in study.find(IndexEntry)}
+
+
+def test_every_transcript_is_indexed_by_two_people_and_passages_overlap(study: Study) -> None:
+    for stem, transcript in named(study).items():
+        passages = [placed.passage for placed in indexing.passages_of(study, transcript.id)]
+        assert len({passage.person_id for passage in passages}) == 2, stem
+        assert len(passages) >= (28 if "_FG" in stem else 12), stem
+    everything = study.find(Passage)
+    assert any(
+        a.transcript_id == b.transcript_id and a.start < b.start < a.end
+        for a, b in zip(everything, everything[1:], strict=False)
+    )
+
+
+def test_no_passage_lies_in_the_moderators_words_alone(study: Study) -> None:
+    for stem, transcript in named(study).items():
+        answers = [(start, end) for label, start, end, _ in speeches(study, transcript) if label not in MODERATORS]
+        for placed in indexing.passages_of(study, transcript.id):
+            passage = placed.passage
+            assert any(start < passage.end and passage.start < end for start, end in answers), (stem, passage.quote)
+
+
+def test_passages_begin_and_end_with_the_words_of_the_file(study: Study) -> None:
+    quotes = Counter(passage.quote for passage in study.find(Passage))
+    for row in rows("index.csv"):
+        fitting = [q for q in quotes if q.startswith(row["begins"]) and q.endswith(row["ends"])]
+        assert fitting, row["id"]
+
+
+def test_every_verbatim_stands_in_its_passage(study: Study) -> None:
+    checked = 0
+    passages = {passage.id: passage for passage in study.find(Passage)}
+    for main in themes.main_themes(study):
+        for written in charting.summary_matrix(study, main.theme.id).cells.values():
+            for part in written.parts:
+                if part.kind is BlockKind.VERBATIM:
+                    (id,) = part.passages
+                    assert part.text in passages[id].quote
+                    checked += 1
+    assert checked > 200
+
+
+def test_summaries_rest_on_passages_and_comments_on_none(study: Study) -> None:
+    for main in themes.main_themes(study):
+        for written in charting.summary_matrix(study, main.theme.id).cells.values():
+            for part in written.parts:
+                assert bool(part.passages) == (part.kind is not BlockKind.COMMENT), part.text
+    assert study.count(Link) > 0
+
+
+def test_a_linked_passage_stands_under_the_sub_theme_of_its_cell(study: Study) -> None:
+    column = themes.column_of(study)
+    columns: dict[int, set[int]] = {}
+    for entry in study.find(IndexEntry):
+        columns.setdefault(entry.passage_id, set()).add(column[entry.theme_id])
+    for main in themes.main_themes(study):
+        for (_, theme_id), written in charting.summary_matrix(study, main.theme.id).cells.items():
+            for part in written.parts:
+                assert all(theme_id in columns[id] for id in part.passages), part.text
+
+
+@pytest.mark.parametrize("number", ["2", "4"])
+def test_training_and_support_are_charted_in_full(study: Study, number: str) -> None:
+    main = next(theme for theme in themes.main_themes(study) if theme.number == number)
+    matrix = charting.summary_matrix(study, main.theme.id)
+    reasons = {Blank.NOTHING_SAID, Blank.NOT_ASKED, Blank.NOT_APPLICABLE}
+    assert len(matrix.cells) == 37 * len(matrix.columns)
+    for written in matrix.cells.values():
+        assert bool(written.parts) != (written.blank in reasons)
+        assert not (written.passages and written.blank)
+
+
+def test_memos_are_about_passages_transcripts_and_themes(study: Study) -> None:
+    kinds = Counter(memo.kind for memo in study.find(Memo))
+    beside_passages = sum(bool(row["memo"]) for row in rows("index.csv"))
+    assert kinds[MemoKind.MEMO] == beside_passages >= 36
+    assert kinds[MemoKind.READING_NOTE] >= 12
+    assert kinds[MemoKind.THEME_NOTE] >= 12
+    assert kinds[MemoKind.METHOD_NOTE] >= 6
+
+
+def test_every_act_is_its_own_persons(workspace: Workspace, study: Study) -> None:
+    initials = {person.id: person.initials for person in workspace.people()}
+    acts = trail(study, limit=2_000)
+    indexed = Counter(initials[act.person_id] for act in acts if act.operation == "index_passage")
+    assert set(indexed) == {"RA", "TL"}
+    assert {initials[act.person_id] for act in acts if act.operation == "write_memo"} == {"RA", "TL", "HM"}
+    assert all(act.sentence for act in acts)
+
+
+def test_nothing_in_the_study_names_a_person_outside_it() -> None:
+    design = tomllib.loads((FOLDER / "study.toml").read_text(encoding="utf-8"))
+    assert {person["initials"] for person in design["people"]} == {"RA", "TL", "HM"}
+    assert "invented" in (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,154 @@
+"""A batch of transcripts between their files and the study: what the import screen shows and stores."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from framework.design import set_group_types, set_role_groups, set_sites
+from framework.importing.file_names import guess
+from framework.importing.sandbox import read_all
+from framework.importing.voices import label_table, offered_merges
+from framework.model import CaseKind, Draft, GroupType, RoleGroup, Site
+from framework.store.journal import Change
+from framework.study import Study
+from framework.transcripts import Arrival, import_transcripts
+from workbench import faults, session
+
+VOICES = SPEAKS, LEADS, NOBODY = "speaks", "leads the talk", "is no speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The files read so far: drafts, and the sentences on those that could not be read."""
+
+    key: str
+    drafts: list[Draft]
+    refused: list[str]
+
+
+def read(uploads: Sequence[Any]) -> Batch:
+    """Read the chosen files, once for each choice; shows progress. Choosing other files stops it."""
+    key = sha256("".join(upload.file_id for upload in uploads).encode()).hexdigest()[:16]
+    known: Batch | None = session.kept("arrivals")
+    if known is not None and known.key == key:
+        return known
+    bar = st.progress(0.0, "Reading …")
+    batch = Batch(key, [], [])
+    pairs = ((upload.name, upload.getvalue()) for upload in uploads)
+    for done, found in enumerate(read_all(pairs), 1):
+        bar.progress(done / len(uploads), f"Read {done} of {len(uploads)}")
+        if isinstance(found, Draft):
+            batch.drafts.append(found)
+        else:
+            batch.refused.append(str(found))
+    bar.empty()
+    session.keep("arrivals", batch)
+    return batch
+
+
+def file_table(study: Study, batch: Batch) -> pd.DataFrame:
+    """One row a file: what it holds and where its name says it belongs."""
+    sites, roles = [s.code for s in study.all(Site)], [r.name for r in study.all(RoleGroup)]
+    types = [g.code for g in study.all(GroupType)]
+    rows = []
+    for draft in batch.drafts:
+        guessed = guess(draft.file, sites, roles, types)
+        rows.append(
+            {
+                "Import": True,
+                "File": draft.file,
+                "Site": guessed.site or "",
+                "Kind": guessed.kind.value,
+                "Role": guessed.role or "",
+                "Group": guessed.group_type or "",
+                "Words": len(draft.text.split()),
+                "Turns": sum(1 for turn in draft.turns if turn.label),
+                "Layout": draft.layout,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def voice_table(batch: Batch) -> pd.DataFrame:
+    """One row a label: how much it says, what it is called in the study, and whether it leads the talk."""
+    counts = label_table(batch.drafts)
+    merges = offered_merges(counts)
+    columns = ["Label", "Files", "Turns", "Words", "Name in the study", "This label"]
+    rows = [
+        (c.label, c.files, c.turns, c.words, merges.get(c.label, c.label), LEADS if c.moderator_guess else SPEAKS)
+        for c in counts
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def store(
+    study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, progress: Callable[[float], object]
+) -> bool:
+    """Store what is ticked, as one act; False, with a notice, where it was refused."""
+    rows = {row["File"]: row for row in _records(files) if row["Import"]}
+    drafts = [draft for draft in batch.drafts if draft.file in rows]
+    try:
+        with session.workspace().change(study.project.id, study.person_id) as change:
+            settled = _Settled(change, list(rows.values()), voices)
+            listed = [settled.arrival(draft, rows[draft.file]) for draft in drafts]
+            import_transcripts(change, listed, lambda done: progress(done / len(listed)))
+            sentence = change.sentence
+    except Exception as error:
+        session.say(faults.sentence(error), failed=True)
+        return False
+    session.say(sentence[0].upper() + sentence[1:] + ".")
+    return True
+
+
+class _Settled:
+    """What the tables of the screen say, with the ids of sites, roles and group types, new ones made first."""
+
+    def __init__(self, change: Change, rows: list[dict[str, Any]], voices: pd.DataFrame) -> None:
+        self.sites = _ids(change, Site, "code", [row["Site"] for row in rows], set_sites)
+        self.roles = _ids(change, RoleGroup, "name", [row["Role"] for row in rows], set_role_groups)
+        groups = [row["Group"] for row in rows if row["Kind"] == CaseKind.FOCUS_GROUP]
+        self.groups = _ids(change, GroupType, "code", groups, set_group_types)
+        self.voices = {
+            row["Label"]: None
+            if row["This label"] == NOBODY
+            else (str(row["Name in the study"]).strip() or row["Label"], row["This label"] == LEADS)
+            for row in _records(voices)
+        }
+
+    def arrival(self, draft: Draft, row: dict[str, Any]) -> Arrival:
+        """A draft with what was settled about it."""
+        labels = {turn.label for turn in draft.turns if turn.label}
+        return Arrival(
+            draft,
+            CaseKind(row["Kind"]),
+            self.sites.get(_name(row["Site"])),
+            self.roles.get(_name(row["Role"])),
+            self.groups.get(_name(row["Group"])),
+            {label: self.voices[label] for label in self.voices if label in labels},
+        )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _name(value: object) -> str:
+    return str(value or "").strip().casefold()
+
+
+def _ids(
+    change: Change, record: type[Any], key: str, wanted: Sequence[Any], set_table: Callable[..., None]
+) -> dict[str, int]:
+    """Name, ignoring case → id. Names that the study doesn't have yet are added to its table."""
+    stored = change.all(record)
+    known = {_name(getattr(row, key)) for row in stored}
+    new = {_name(name): str(name).strip() for name in wanted if _name(name) and _name(name) not in known}
+    if new:
+        fields = [field for field in record.__dataclass_fields__ if field not in ("project_id", "position")]
+        rows = [{field: getattr(row, field) for field in fields} for row in stored]
+        set_table(change, [*rows, *({key: name} for name in new.values())])
+    return {_name(getattr(row, key)): row.id for row in change.all(record)}

@@ -27,6 +27,8 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
 
 def legible(text: str) -> str:
     """The text with what no worksheet can hold made visible."""
+    if text.isprintable():
+        return text
     text = _LINE_END.sub("\n", text)
     text = _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])), text)
     return _NO_CHARACTER.sub("\ufffd", text)
@@ -34,7 +36,8 @@ def legible(text: str) -> str:
 
 def safe(text: str) -> str:
     """The text as it must be written into a cell so that it reads as `legible(text)`."""
-    return _ESCAPE_LIKE.sub("_x005F_", legible(text))
+    text = legible(text)
+    return _ESCAPE_LIKE.sub("_x005F_", text) if "_x" in text else text
 
 
 def like_formula(text: str) -> bool:

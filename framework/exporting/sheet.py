@@ -24,14 +24,13 @@ from framework.exporting.cells import (
     CELL_LIMIT,
     LINK_LIMIT,
     header_text,
-    legible,
     like_formula,
     location,
     pieces,
     safe,
     sheet_names,
 )
-from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
+from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Value, Voice
 
 FONT, SIZE, LINE_HEIGHT, TALLEST = "Arial", 10, 13.0, 409.0
 ACCENT, TINT, GREY, RULE = "FF1F4E5F", "FFE4EDF0", "FF6B6B6B", "FFC9D3D6"
@@ -111,11 +110,11 @@ class _Styles:
     def __init__(self, sheet: Worksheet) -> None:
         self._made = {(look, quoted): _style(sheet, look, quoted) for look in Look for quoted in (False, True)}
 
-    def cell(self, sheet: Worksheet, entry: Entry, runs: list[Run] | None) -> Cell:
-        """The entry, or this part of its words, as a cell. Words are text whatever they look like."""
-        if runs is None:
-            return Cell(sheet, 1, 1, _number(entry), self._made[entry.look, False])
-        value = _rich(runs)
+    def cell(self, sheet: Worksheet, entry: Entry) -> Cell:
+        """The entry as a cell. Words are text whatever they look like."""
+        value = _written(entry.value)
+        if not isinstance(value, str | CellRichText):
+            return Cell(sheet, 1, 1, value, self._made[entry.look, False])
         cell = Cell(sheet, 1, 1, value, self._made[entry.look, like_formula(str(value))])
         cell.data_type = "s"
         return cell
@@ -135,15 +134,20 @@ def _style(sheet: Worksheet, look: Look, quoted: bool) -> StyleArray:
     return cast(StyleArray, cell._style)  # type: ignore[attr-defined]
 
 
-def _number(entry: Entry) -> int | float | datetime | None:
-    value = entry.value
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return value if isinstance(value, int | float) else None
+def _written(value: Value) -> str | CellRichText | int | float | datetime | None:
+    """A value as openpyxl takes it; the words of one plain voice as a string, others as rich text."""
+    match value:
+        case str():
+            return safe(value)
+        case tuple():
+            return _rich(value)
+        case datetime():
+            return value.replace(tzinfo=None)
+        case _:
+            return value
 
 
-def _rich(runs: list[Run]) -> str | CellRichText:
-    """Words in one plain voice as a string, others as rich text."""
+def _rich(runs: Sequence[Run]) -> str | CellRichText:
     if all(run.voice is Voice.PLAIN for run in runs):
         return safe("".join(run.text for run in runs))
     # openpyxl does not keep a run of white space alone, so it goes along with the run before it.
@@ -199,18 +203,14 @@ class _Writing:
         """A row, and where a value is longer than a cell may be, rows that go on with it."""
         for anchor in row.anchors:
             self.places.setdefault(anchor, Place(location(self.sheet.title, self.row + 1), row.label))
-        if all(len(entry.words) * 2 <= CELL_LIMIT for entry in row.entries if not isinstance(entry.value, int)):
+        if all(len(entry.words) * 2 <= CELL_LIMIT for entry in row.entries):
             self._append(row.entries)
             return
-        parts = [pieces(_runs(entry)) for entry in row.entries]
+        parts = [_in_pieces(entry) for entry in row.entries]
         for n in range(max(map(len, parts))):
-            shown = []
-            for place, (entry, cells) in enumerate(zip(row.entries, parts, strict=True)):
-                if n and place < self.table.fixed or len(cells) == 1 and n == 0:
-                    shown.append(entry)
-                else:
-                    shown.append(Entry(tuple(cells[n]) if n < len(cells) else None, entry.look, entry.to * (n == 0)))
-            self._append(shown)
+            first = (cells[0] for cells in parts[: self.table.fixed])
+            rest = (cells[n] if n < len(cells) else Entry(None, cells[0].look) for cells in parts[self.table.fixed :])
+            self._append([*first, *rest])
 
     def _append(self, entries: Sequence[Entry], height: float | None = None) -> None:
         self.row += 1
@@ -222,8 +222,7 @@ class _Writing:
         place = next((self.places[anchor] for anchor in entry.to if anchor in self.places), None)
         if entry.value is None and place is not None:
             entry = Entry(place.label, entry.look, entry.to)
-        text = isinstance(entry.value, str | tuple)
-        cell = self.styles.cell(self.sheet, entry, _runs(entry) if text else None)
+        cell = self.styles.cell(self.sheet, entry)
         if place is not None and entry.value not in (None, "") and self.links < LINK_LIMIT:
             self.links += 1
             cell.hyperlink = Hyperlink(ref="", location=place.location, tooltip=f"Go to {place.label}"[:250])
@@ -238,10 +237,15 @@ class _Writing:
         return min(TALLEST, most * LINE_HEIGHT + 3)
 
 
-def _runs(entry: Entry) -> list[Run]:
+def _in_pieces(entry: Entry) -> list[Entry]:
+    """The entry in as many cells as it needs; the link stays with the first."""
     value = entry.value
-    runs = list(value) if isinstance(value, tuple) else [Run(entry.words)]
-    return [Run(legible(run.text), run.voice) for run in runs]
+    if not isinstance(value, str | tuple):
+        return [entry]
+    found = pieces([Run(value)] if isinstance(value, str) else value)
+    if len(found) == 1:
+        return [entry]
+    return [Entry(tuple(runs), entry.look, entry.to * (n == 0)) for n, runs in enumerate(found)]
 
 
 def _size(entry: Entry) -> float:

@@ -45,15 +45,14 @@ class Database:
     def __init__(self, url: str | Path) -> None:
         self.url = _as_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        where = str(self.file or "the database")
+        self.name = str(self.file or "the database")
+        self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(self.url, hide_parameters=True)
         try:
-            self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(self.url, hide_parameters=True)
-            self._migrate()
-        except (OSError, OperationalError) as error:
-            reason = error.orig if isinstance(error, OperationalError) else error.strerror
-            raise Unreadable(f"{where} could not be opened: {reason}.", where) from error
+            self._open()
+        except OperationalError as error:
+            raise Unreadable(f"{self.name} could not be opened: {error.orig}.", self.name) from error
         except DatabaseError as error:
-            raise Unreadable(f"{where} could not be opened: it is not a Workbench database.", where) from error
+            raise Unreadable(f"{self.name} is not a Workbench database.", self.name) from error
 
     @property
     def file(self) -> Path | None:
@@ -89,24 +88,21 @@ class Database:
     def _sqlite_engine(self) -> Engine:
         file = self.file
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not file.exists():
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 file.touch(mode=0o600)
-        driver = _sqlite_driver()
-        engine = create_engine(self.url, module=driver, poolclass=QueuePool, pool_size=8, hide_parameters=True)
-        wal = wal_is_safe(driver.sqlite_version_info)
-        if not wal:
-            log.warning(
-                "SQLite %s has a faulty write-ahead log: using the slower rollback journal", driver.sqlite_version
-            )
+            except OSError as error:
+                raise Unreadable(f"{file} could not be opened: {error.strerror}.", str(file)) from error
+        engine = create_engine(
+            self.url, module=_sqlite_driver(), poolclass=QueuePool, pool_size=8, hide_parameters=True
+        )
 
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _: Any) -> None:
             connection.isolation_level = None  # we say BEGIN ourselves
             cursor = connection.cursor()
             for pragma in (
-                "busy_timeout=10000",  # first: the others may have to wait for somebody already
-                f"journal_mode={'WAL' if wal else 'TRUNCATE'}",
+                "busy_timeout=10000",
                 "synchronous=FULL",
                 "foreign_keys=ON",
                 "secure_delete=ON",
@@ -125,12 +121,33 @@ class Database:
 
         return engine
 
-    def _migrate(self) -> None:
-        stored = self._stored_revision()
+    def _open(self) -> None:
+        """See whose it is before anything in it is touched."""
+        try:
+            stored = self._stored_revision()
+            if self.is_sqlite:
+                self._set_journal_mode()
+            self._migrate(stored)
+        except BaseException:
+            self.close()
+            raise
+
+    def _set_journal_mode(self) -> None:
+        """The mode is kept in the file: set once, it holds for every connection."""
+        driver = self.engine.dialect.loaded_dbapi
+        wal = wal_is_safe(driver.sqlite_version_info)  # type: ignore[attr-defined]
+        if not wal:
+            log.warning("This SQLite has a faulty write-ahead log: using the slower rollback journal")
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.cursor().execute(f"PRAGMA journal_mode={'WAL' if wal else 'TRUNCATE'}")
+
+    def _migrate(self, stored: str | None) -> None:
         if stored == HEAD:
             return
         if stored is not None and stored > HEAD:
-            raise Unreadable(f"This database was written by a newer Workbench (its form is {stored}, ours {HEAD}).")
+            sentence = f"{self.name} was written by a newer Workbench (its form is {stored}, ours {HEAD})."
+            raise Unreadable(sentence, self.name)
         if stored is not None and self.file is not None:
             stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
             self.copy_to(self.file.with_name(f"{self.file.name}.before-{HEAD}-{stamp}"))
@@ -148,8 +165,7 @@ class Database:
             if tables >= {"alembic_version", "projects", "acts", "writes"}:
                 revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             if revision is None or not revision.isdigit():
-                where = str(self.file or "the database")
-                raise Unreadable(f"{where} was made by another program and was left as it is.", where)
+                raise Unreadable(f"{self.name} was made by another program and was left as it is.", self.name)
             return str(revision)
 
 

@@ -9,8 +9,6 @@ const PLACEHOLDER = {
   comment: "A thought of yours about this cell",
 };
 
-const mark = (text, side) => element("span", {class: `mark ${side}`, "aria-hidden": "true", text});
-
 export class BlockView {
   constructor(editor, part) {
     this.editor = editor;
@@ -20,7 +18,9 @@ export class BlockView {
       rows: 1, placeholder: PLACEHOLDER[part.kind], spellcheck: part.kind === "verbatim" ? "false" : "true", "aria-describedby": `fault-${part.key}`,
       oninput: () => this.typed(), onkeydown: (event) => editor.blockKey(event, this), onblur: () => editor.leftBlock(),
     });
-    this.grow = element("div", {class: "grow"}, this.text, ...(part.kind === "verbatim" ? [mark("“", "opens"), mark("”", "closes")] : []));
+    // The same words, unseen, give the text its height and the closing quotation mark its place.
+    this.shape = element("span");
+    this.grow = element("div", {class: "grow"}, this.text, element("div", {class: "shape", "aria-hidden": "true"}, this.shape));
     this.refs = element("div", {class: "refs"});
     this.linkButton = button("Link…", () => editor.openLinks(this.key, this.linkButton), {class: "quiet", "aria-haspopup": "listbox"});
     this.fault = element("p", {class: "fault", id: `fault-${part.key}`});
@@ -53,7 +53,7 @@ export class BlockView {
     this.text.ariaLabel = `Text of ${name}`;
     this.text.readOnly = !mayWrite;
     if (this.text.value !== part.text) this.text.value = part.text;
-    this.grow.dataset.text = part.text || (mayWrite ? this.text.placeholder : "");
+    this.shape.textContent = `${part.text || this.text.placeholder}\u200b`;
     for (const [tool, word] of [[this.up, "up"], [this.down, "down"]]) tool.ariaLabel = `Move ${name} ${word}`;
     this.up.hidden = this.down.hidden = draft.parts.length === 1;
     this.away.hidden = draft.parts.length === 1 && !part.text && !part.passages.length;

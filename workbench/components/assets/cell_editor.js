@@ -178,7 +178,8 @@ class CellEditor {
 
   drawBlocks() {
     const {draft} = this;
-    const shown = draft.blank && !draft.hasWords ? [] : draft.parts;
+    const isEmpty = draft.blank && !draft.hasWords && !this.blocks.contains(this.root.activeElement);
+    const shown = isEmpty ? [] : draft.parts;
     for (const [key, view] of this.views) if (!shown.some((part) => part.key === key)) this.dropBlock(key, view);
     shown.forEach((part, index) => {
       if (!this.views.has(part.key)) this.views.set(part.key, new BlockView(this, part));
@@ -314,12 +315,18 @@ class CellEditor {
   }
 
   addQuote(passage, words) {
-    const at = this.currentPart && !this.currentPart.text && this.currentPart.kind !== "comment" && !this.currentPart.passages.length ? this.current : null;
-    const part = this.draft.insert(newPart("verbatim", words, [passage]), this.current);
-    if (at && this.draft.parts.length > 2) this.draft.parts = this.draft.parts.filter((other) => other.key !== at);
+    const part = this.draft.insert(newPart("verbatim", words, [passage]), this.lastQuoteAfter(this.current));
     this.draw();
     this.views.get(part.key).node.scrollIntoView({block: "nearest"});
     this.say(`Quoted: ${plural(words.split(/\s+/).length, "word")} from lines ${this.linesOf(passage)}.`);
+  }
+
+  // Quotations follow the block they go with in the order they were made.
+  lastQuoteAfter(key) {
+    const {parts} = this.draft;
+    let at = parts.findIndex((part) => part.key === key);
+    while (parts[at + 1]?.kind === "verbatim") at += 1;
+    return parts[at]?.key;
   }
 
   removeBlock(key) {

@@ -237,7 +237,7 @@ export class Evidence {
 
   quote(id) {
     const said = this.views.get(id).passage.quote;
-    const chosen = this.selected?.id === id ? said.slice(this.selected.start, this.selected.end) : said.trim();
+    const chosen = this.selected?.id === id ? wholeWords(said, this.selected) : said.trim();
     this.letGo();
     this.editor.addQuote(id, chosen);
     return true;
@@ -288,6 +288,14 @@ function trimmed(said, {id, start, end}) {
   const from = start + words.length - words.trimStart().length;
   const to = end - (words.length - words.trimEnd().length);
   return to > from ? {id, start: from, end: to} : null;
+}
+
+// Nobody is quoted with half a word.
+function wholeWords(said, {start, end}) {
+  const words = bounds(said, "word");
+  const first = words.find(([from, to]) => from < start && start < to);
+  const last = words.find(([from, to]) => from < end && end < to);
+  return said.slice(first?.[0] ?? start, last?.[1] ?? end);
 }
 
 // [start, end] of each sentence, or of each word.

@@ -17,6 +17,6 @@ export default function ({data, parentElement}) {
   }
   link.href = data.href;
   link.download = data.name;
-  link.textContent = `⭳ ${data.label}`;
+  link.textContent = data.label;
   link.setAttribute("aria-label", `${data.label}, downloads ${data.name}`);
 }

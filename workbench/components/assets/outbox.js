@@ -6,6 +6,7 @@ import {button, element, plural} from "./elements.js";
 const SLOW_AFTER = 4000;
 const SEND_AGAIN_AFTER = 6000;
 const SAVED_SHOWN_FOR = 1600;
+const CLOSE_AFTER = 300;
 const outboxes = new WeakMap();
 
 const STYLE = `
@@ -141,17 +142,21 @@ class Outbox {
     clearInterval(this.clock);
     window.removeEventListener("workbench:operation", this.onOperation);
     window.removeEventListener("beforeunload", this.onLeave);
+    this.corner.remove();
+    this.style.remove();
   }
 }
 
+// Streamlit sometimes cleans up and calls again with the same element: the outbox lives on then.
 export default function ({data, parentElement, setStateValue}) {
   let outbox = outboxes.get(parentElement);
   if (!outbox) outboxes.set(parentElement, (outbox = new Outbox(parentElement)));
+  clearTimeout(outbox.closing);
   outbox.receive(data ?? {}, setStateValue);
   return () => {
-    outbox.close();
-    outbox.corner.remove();
-    outbox.style.remove();
-    outboxes.delete(parentElement);
+    outbox.closing = setTimeout(() => {
+      outbox.close();
+      outboxes.delete(parentElement);
+    }, CLOSE_AFTER);
   };
 }

@@ -8,6 +8,7 @@ import {Panel, lineWords} from "./transcript_panel.js";
 import {Help, singleKeysOn} from "./transcript_keys.js";
 
 const SELECTED_PAUSE = 150;
+const CLOSE_AFTER = 300;
 const BOTTOM_GAP = 16;
 const LEAST_HEIGHT = 420;
 const HIGHLIGHT = "workbench-selection";
@@ -761,13 +762,18 @@ async function copyText(root, text) {
   }
 }
 
+// Streamlit sometimes cleans up and calls again with the same element: the view (selection, scroll, words being written) lives on.
 export default function ({data, parentElement, setStateValue}) {
   let view = views.get(parentElement);
   if (!view) views.set(parentElement, (view = new View(parentElement, setStateValue)));
+  clearTimeout(view.closing);
   view.setStateValue = setStateValue;
   if (data?.length) view.receive(data);
   return () => {
-    view.close();
-    views.delete(parentElement);
+    view.study?.flushResize();
+    view.closing = setTimeout(() => {
+      view.close();
+      views.delete(parentElement);
+    }, CLOSE_AFTER);
   };
 }

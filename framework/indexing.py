@@ -131,6 +131,7 @@ def _located(change: Change, transcript: Transcript, start: int, end: int, quote
 
 def _place(change: Change, passage: Passage, theme_ids: list[int]) -> None:
     there = {entry.theme_id for entry in change.find(IndexEntry, passage_id=passage.id)}
+    new = []
     for theme_id in dict.fromkeys(theme_ids):
         change.get(Theme, theme_id)
         if retired := retired_above(change, theme_id):
@@ -139,7 +140,9 @@ def _place(change: Change, passage: Passage, theme_ids: list[int]) -> None:
             continue
         values = {"passage_id": passage.id, "theme_id": theme_id, "transcript_id": passage.transcript_id}
         change.add(IndexEntry, **values, person_id=change.person_id, at=change.now)
-        change.tell(f"placed {_said(change, passage)} under {titles(change)[theme_id]}")
+        new.append(titles(change)[theme_id])
+    if new:
+        change.tell(f"placed {_said(change, passage)} under {' and '.join(new)}")
 
 
 def _remove(change: Change, passage: Passage, entries: list[IndexEntry]) -> None:

@@ -12,10 +12,10 @@ from framework.design import set_group_types, set_role_groups, set_sites
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
 from framework.importing.voices import label_table, offered_merges
-from framework.model import CaseKind, Draft, GroupType, RoleGroup, Site
+from framework.model import CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
 from framework.study import Study
-from framework.transcripts import Arrival, import_transcripts
+from framework.transcripts import Arrival, digest_of, import_transcripts
 from workbench import faults, session
 
 VOICES = SPEAKS, LEADS, NOBODY = "speaks", "leads the talk", "is no speaker"
@@ -54,12 +54,16 @@ def file_table(study: Study, batch: Batch) -> pd.DataFrame:
     """One row a file: what it holds and where its name says it belongs."""
     sites, roles = [s.code for s in study.all(Site)], [r.name for r in study.all(RoleGroup)]
     types = [g.code for g in study.all(GroupType)]
+    known = {transcript.digest: f"in the study already, as {transcript.source}" for transcript in study.all(Transcript)}
     rows = []
     for draft in batch.drafts:
         guessed = guess(draft.file, sites, roles, types)
+        digest = digest_of(draft.text)
+        doubt = known.get(digest, "")
+        known.setdefault(digest, f"the same words as {draft.file}")
         rows.append(
             {
-                "Import": True,
+                "Import": not doubt,
                 "File": draft.file,
                 "Site": guessed.site or "",
                 "Kind": guessed.kind.value,
@@ -68,6 +72,7 @@ def file_table(study: Study, batch: Batch) -> pd.DataFrame:
                 "Words": len(draft.text.split()),
                 "Turns": sum(1 for turn in draft.turns if turn.label),
                 "Layout": draft.layout,
+                "Doubt": doubt,
             }
         )
     return pd.DataFrame(rows)
@@ -87,8 +92,8 @@ def voice_table(batch: Batch) -> pd.DataFrame:
 
 def store(
     study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, progress: Callable[[float], object]
-) -> bool:
-    """Store what is ticked, as one act; False, with a notice, where it was refused."""
+) -> str:
+    """Store what is ticked, as one act; returns what was done, “” with a notice where it was refused."""
     rows = {row["File"]: row for row in _records(files) if row["Import"]}
     drafts = [draft for draft in batch.drafts if draft.file in rows]
     try:
@@ -99,9 +104,8 @@ def store(
             sentence = change.sentence
     except Exception as error:
         session.say(faults.sentence(error), failed=True)
-        return False
-    session.say(sentence[0].upper() + sentence[1:] + ".")
-    return True
+        return ""
+    return sentence[0].upper() + sentence[1:] + "."
 
 
 class _Settled:

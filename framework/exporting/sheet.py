@@ -32,7 +32,7 @@ from framework.exporting.cells import (
 )
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Value, Voice
 
-FONT, SIZE, LINE_HEIGHT, TALLEST = "Arial", 10, 13.0, 409.0
+FONT, SIZE, LINE_HEIGHT, TALLEST = "Arial", 10, 12.75, 409.0
 ACCENT, TINT, GREY, RULE = "FF1F4E5F", "FFE4EDF0", "FF6B6B6B", "FFC9D3D6"
 A4, A3, WIDE = "9", "8", 150
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
@@ -234,7 +234,7 @@ class _Writing:
         most = max(
             (_lines(e.words, width * SIZE / _size(e)) for e, width in zip(entries, widths, strict=False)), default=1
         )
-        return min(TALLEST, most * LINE_HEIGHT + 3)
+        return min(TALLEST, most * LINE_HEIGHT + 2)
 
 
 def _in_pieces(entry: Entry) -> list[Entry]:
@@ -256,7 +256,7 @@ def _lines(text: str, width: float) -> int:
     """About how many lines the text takes up in a column, rather too many than too few."""
     if len(text) < width and "\n" not in text:
         return 1
-    room = max(1, int(width * 1.18 - (2 if width > 20 else 0)))
+    room = max(1, int(width * 1.2 - (2 if width > 20 else 0)))
     wide = 1 if text.isascii() else 1 + sum(letter > "\u2e7f" for letter in text) / len(text)
     return sum(ceil(len(paragraph) * wide / room) or 1 for paragraph in text.split("\n"))
 
@@ -292,14 +292,14 @@ def _lay_out(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
         sheet.print_title_rows = f"{headings - grouped}:{headings}"
         if len(table.columns) > table.fixed:
             sheet.print_title_cols = f"A:{get_column_letter(table.fixed)}"
-    _set_page(sheet, sum(column.width for column in table.columns), title, edition)
+    _set_page(sheet, table, title, edition)
 
 
-def _set_page(sheet: Worksheet, width: float, title: str, edition: str) -> None:
-    setup = sheet.page_setup
+def _set_page(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
+    setup, width = sheet.page_setup, sum(column.width for column in table.columns)
     setup.orientation, setup.paperSize = "landscape", A3 if width > WIDE else A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.fitToWidth, setup.fitToHeight = 1, 0 if table.headed else 1
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.75

@@ -135,7 +135,7 @@ class Database:
     def _set_journal_mode(self) -> None:
         """The mode is kept in the file: set once, it holds for every connection."""
         driver = self.engine.dialect.loaded_dbapi
-        wal = wal_is_safe(driver.sqlite_version_info)  # type: ignore[attr-defined]
+        wal = wal_is_safe(driver.sqlite_version_info)
         if not wal:
             log.warning("This SQLite has a faulty write-ahead log: using the slower rollback journal")
         with self.engine.connect() as connection:
@@ -152,9 +152,14 @@ class Database:
             stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
             self.copy_to(self.file.with_name(f"{self.file.name}.before-{HEAD}-{stamp}"))
         from alembic import command
+        from alembic.util import CommandError
 
-        with self.writing() as connection:
-            command.upgrade(alembic_config(connection), "head")
+        try:
+            with self.writing() as connection:
+                command.upgrade(alembic_config(connection), "head")
+        except CommandError as error:
+            sentence = f"{self.name} has a form ({stored}) that this Workbench does not know."
+            raise Unreadable(sentence, self.name) from error
 
     def _stored_revision(self) -> str | None:
         with self.engine.connect() as connection:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from framework.model import CaseKind, Role
 from framework.study import Study
-from workbench import arrivals, session
-from workbench.wording import counted
+from workbench import arrivals, navigation, session
+from workbench.wording import counted, escaped
 
 
 def show(study: Study) -> None:
@@ -19,10 +19,13 @@ def show(study: Study) -> None:
         "Transcripts", accept_multiple_files=True, key=f"files {session.kept('batch', 0)}", label_visibility="collapsed"
     )
     if not uploads:
+        imported()
         return
     batch = arrivals.read(uploads)
-    for refused in batch.refused:
-        st.text(f"Not read: {refused}")
+    if batch.refused:
+        with st.container(border=True):
+            st.markdown(f"**Not read: {counted(len(batch.refused), 'file')}.** The others can go in.")
+            st.text("\n".join(batch.refused))
     if not batch.drafts:
         return
     st.subheader("1 Where each file belongs")
@@ -33,7 +36,7 @@ def show(study: Study) -> None:
         arrivals.file_table(study, batch),
         key=f"where {batch.key}",
         hide_index=True,
-        disabled=["File", "Words", "Turns", "Layout"],
+        disabled=["File", "Words", "Turns", "Layout", "Doubt"],
         column_config={
             "Import": st.column_config.CheckboxColumn(width="small"),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
@@ -60,6 +63,15 @@ def show(study: Study) -> None:
         store(study, batch, files, voices)
 
 
+def imported() -> None:
+    """What the last import has done, and where to go from there."""
+    if sentence := session.kept("imported"):
+        st.success(escaped(sentence), icon=":material/check:")
+        with st.container(horizontal=True):
+            st.page_link(navigation.address("cases"), label="See the cases", icon=":material/badge:")
+            st.page_link(navigation.address("reading"), label="Read the transcripts", icon=":material/menu_book:")
+
+
 def preview(batch: arrivals.Batch) -> None:
     names = [draft.file for draft in batch.drafts]
     name = st.selectbox("File", names, width=420)
@@ -75,8 +87,10 @@ def preview(batch: arrivals.Batch) -> None:
 def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
     bar = st.progress(0.0, "Importing …")
-    imported = arrivals.store(study, batch, files, voices, lambda share: bar.progress(share, "Importing …"))
-    if imported:
+    sentence = arrivals.store(study, batch, files, voices, lambda share: bar.progress(share, "Importing …"))
+    if sentence:
+        session.keep("imported", sentence)
+        session.keep("arrivals", None)
         session.keep("batch", session.kept("batch", 0) + 1)
         st.rerun()
     for sentence, _ in session.notices():

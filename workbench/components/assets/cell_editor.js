@@ -25,7 +25,7 @@ const DIRECTIONS = {
   up: {sign: "↑", key: "ArrowUp", name: "Case above"}, down: {sign: "↓", key: "ArrowDown", name: "Case below"},
 };
 const KEYS = [
-  ["Ctrl+Enter", "saves and stays"], ["Ctrl+Shift+Enter", "saves and opens the next case"], ["Alt+Shift+arrows", "opens the cell beside"], ["Esc", "closes"],
+  ["Ctrl+Enter  Ctrl+S", "saves and stays"], ["Ctrl+Shift+Enter", "saves and opens the next case"], ["Alt+Shift+arrows", "opens the cell beside"], ["Esc", "closes"],
   ["[", "in a block: links a passage, by lines or words"], ["Alt+↑ ↓", "moves the block"], ["Alt+S  Alt+C", "adds a summary, a comment"], ["Backspace", "in an empty block: deletes it"],
   ["F6", "goes between evidence and cell"], ["j k  ↑ ↓", "next, previous passage"], ["s  S", "selects a sentence, extends by one"], ["[ ] { }", "start earlier, end later; start later, end earlier, by a word"],
   ["q", "quotes the selected words"], ["l", "links the passage to the block, or takes the link out"],
@@ -38,12 +38,15 @@ class CellEditor {
     this.views = new Map();
     this.build();
     this.onSettled = (event) => this.settled(event.detail);
+    this.onUnload = (event) => { if (this.draft?.unsaved && !this.isFollowing) event.preventDefault(); };
     window.addEventListener("workbench:settled", this.onSettled);
+    window.addEventListener("beforeunload", this.onUnload);
   }
 
   leave() {
     this.evidence.leave();
     window.removeEventListener("workbench:settled", this.onSettled);
+    window.removeEventListener("beforeunload", this.onUnload);
     this.node.remove();
   }
 
@@ -103,7 +106,11 @@ class CellEditor {
     return this.foot;
   }
 
-  bounds() { return this.node.getBoundingClientRect(); }
+  // Where a box may be put: within the editor and the window.
+  bounds() {
+    const {top, left, right, bottom} = this.node.getBoundingClientRect();
+    return {top, left, right, bottom: Math.min(bottom, window.innerHeight)};
+  }
 
   // -- data in
 
@@ -551,6 +558,12 @@ class CellEditor {
       button("Go without saving", () => this.answer(() => this.forget(leave))), button("Stay", () => this.answer(() => this.focusCell(true)), {title: "Esc"}));
     this.question.hidden = false;
     saveFirst.focus();
+  }
+
+  // A draft waits for the person's return from the transcript; only closing the window would lose it.
+  followLink() {
+    this.isFollowing = true;
+    setTimeout(() => { this.isFollowing = false; }, 2000);
   }
 
   forget(leave) {

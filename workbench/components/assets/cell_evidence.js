@@ -43,12 +43,12 @@ export class Evidence {
 
   drawOne(passage, index, draft, current) {
     let view = this.views.get(passage.id);
-    const facts = JSON.stringify(passage);
-    if (view?.facts !== facts) {
+    if (!view || (view.passage !== passage && JSON.stringify(view.passage) !== JSON.stringify(passage))) {
       const fresh = this.build(passage);
       view?.node.replaceWith(fresh.node);
-      this.views.set(passage.id, (view = {...fresh, facts, passage}));
+      this.views.set(passage.id, (view = fresh));
     }
+    view.passage = passage;
     if (this.list.children[index] !== view.node) this.list.insertBefore(view.node, this.list.children[index] ?? null);
     const uses = draft.usesOf(passage.id);
     view.node.classList.toggle("used", uses.length > 0);
@@ -75,8 +75,8 @@ export class Evidence {
     quoteAll.addEventListener("pointerdown", (event) => event.preventDefault());
     const actions = element("span", {class: "actions"}, link, quoteAll);
     // Only ever an address of this site.
-    const place = /^[/?](?!\/)/.test(href ?? "") ? element("a", {href, target: "_top", class: "place", text: "Open in transcript", "aria-label": `Open lines ${lines} in the transcript`}) : null;
-    const node = element("article", {class: "passage", role: "listitem", tabindex: "-1", "aria-label": `Lines ${lines}, ${speaker}`},
+    const place = /^[/?](?!\/)/.test(href ?? "") ? element("a", {href, target: "_top", class: "place", text: "Open in transcript", onclick: () => this.editor.followLink(), "aria-label": `Open lines ${lines} in the transcript`}) : null;
+    const node = element("div", {class: "passage", role: "listitem", tabindex: "-1", "aria-label": `Lines ${lines}, ${speaker}`},
       element("div", {class: "passage-head"}, element("span", {class: "lines", text: lines}), element("span", {class: "who", text: speaker}), use),
       quote,
       ...memos.map((memo) => element("p", {class: "memo"}, element("b", {text: "Memo: "}), memo)),
@@ -290,12 +290,11 @@ function trimmed(said, {id, start, end}) {
   return to > from ? {id, start: from, end: to} : null;
 }
 
-// Nobody is quoted with half a word.
+// Nobody is quoted with half a word (or half a sign).
 function wholeWords(said, {start, end}) {
-  const words = bounds(said, "word");
-  const first = words.find(([from, to]) => from < start && start < to);
-  const last = words.find(([from, to]) => from < end && end < to);
-  return said.slice(first?.[0] ?? start, last?.[1] ?? end);
+  const pieces = new Intl.Segmenter(undefined, {granularity: "word"}).segment(said);
+  const last = pieces.containing(end - 1);
+  return said.slice(pieces.containing(start).index, last.index + last.segment.length).trim();
 }
 
 // [start, end] of each sentence, or of each word.

@@ -1,0 +1,341 @@
+"""One battery for all acts: whoever registers an operation gives an example of it here."""
+
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import pytest
+from conftest import FOCUS_GROUP, SmallStudy, arrival, talk
+from sqlalchemy import text
+
+import framework
+from framework.errors import FrameworkError, Invalid, NotAllowed, NotFound
+from framework.history import trail
+from framework.model import About, AttributeKind, Blank, CaseKind, MemoKind, Origin, Role
+from framework.operations import OPERATIONS, call
+
+for module in pkgutil.iter_modules(framework.__path__, "framework."):
+    import_module(module.name)
+
+
+class Example(NamedTuple):
+    """Who carries out an operation with which arguments, and words that its sentence must hold."""
+
+    person: str
+    arguments: Callable[[SmallStudy], dict[str, Any]]
+    says: str
+
+
+def site_rows(s: SmallStudy) -> list[dict[str, Any]]:
+    return [
+        {"id": s.sites["LA2"], "code": "LA1", "level": "medium"},
+        {"id": s.sites["LA1"], "code": "LA2"},
+        {"code": "LA3", "geography": "coast"},
+    ]
+
+
+def latest(s: SmallStudy) -> int:
+    """The id of an act that can be undone: the margin note and the reading note are Tom's last acts."""
+    return s.ask(trail)[0].id
+
+
+EXAMPLES = {
+    "describe_study": Example(
+        "lead", lambda s: {"title": "Practice", "questions": "What helps?"}, "described the study"
+    ),
+    "set_sites": Example("lead", lambda s: {"rows": site_rows(s)}, "added LA3"),
+    "set_role_groups": Example(
+        "lead",
+        lambda s: {
+            "rows": [{"id": s.roles["Social worker"], "name": "Worker"}, {"id": s.roles["Manager"], "name": "M"}]
+        },
+        "changed Worker",
+    ),
+    "set_group_types": Example("lead", lambda s: {"rows": [{"id": s.groups["FG1"], "code": "FG1"}]}, "took out FG2"),
+    "set_abbreviations": Example("ruth", lambda s: {"rows": [{"term": "CIN", "meaning": "child in need"}]}, "CIN"),
+    "add_to_study": Example(
+        "lead", lambda s: {"person_id": s.people["outsider"], "role": Role.ANALYST}, "added Olive Penn to the study"
+    ),
+    "change_role": Example(
+        "lead", lambda s: {"person_id": s.people["tom"], "role": Role.READER}, "made Tom Linden reader"
+    ),
+    "change_case": Example(
+        "ruth",
+        lambda s: {
+            "case_id": s.cases["LA2, FG1"],
+            "kind": CaseKind.FOCUS_GROUP,
+            "site_id": s.sites["LA1"],
+            "role_group_id": s.roles["Manager"],
+            "group_type_id": s.groups["FG1"],
+        },
+        "changed LA2, FG1 to LA1, FG1 2",
+    ),
+    "add_attribute": Example(
+        "ruth", lambda s: {"name": "Region", "kind": AttributeKind.TEXT, "choices": []}, "added the attribute Region"
+    ),
+    "remove_attribute": Example(
+        "lead", lambda s: {"attribute_id": s.attributes["Setting"]}, "removed the attribute Setting"
+    ),
+    "set_value": Example(
+        "tom",
+        lambda s: {"case_id": s.cases["LA1, FG1"], "attribute_id": s.attributes["Setting"], "value": "rural"},
+        "set Setting of LA1, FG1 to rural",
+    ),
+    "import_transcripts": Example(
+        "ruth",
+        lambda s: {
+            "arrivals": [
+                arrival(
+                    talk(FOCUS_GROUP, 9, seed),
+                    CaseKind.FOCUS_GROUP,
+                    s.sites["LA2"],
+                    s.roles["Manager"],
+                    s.groups["FG2"],
+                )
+                for seed in (71, 72)
+            ]
+        },
+        "imported talk_71.txt as LA2, FG2; imported talk_72.txt as LA2, FG2 2",
+    ),
+    "mark_as_read": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "read LA1, FG1 through"),
+    "mark_as_unread": Example(
+        "ruth", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not read"
+    ),
+    "add_theme": Example(
+        "ruth",
+        lambda s: {"parent_id": s.themes["Training"], "name": "Shadowing", "origin": Origin.EMERGENT},
+        "added 2.3 Shadowing",
+    ),
+    "rename_theme": Example(
+        "ruth",
+        lambda s: {"theme_id": s.themes["Supervision"], "name": "Being held"},
+        "renamed 3.1 Supervision to Being held",
+    ),
+    "define_theme": Example(
+        "tom",
+        lambda s: {"theme_id": s.themes["Supervision"], "definition": "Time to think."},
+        "defined 3.1 Supervision",
+    ),
+    "move_theme": Example(
+        "ruth",
+        lambda s: {"theme_id": s.themes["Workload and support"], "parent_id": s.themes["Training"], "position": 0},
+        "moved 3 Workload and support to 2.1 Workload and support",
+    ),
+    "merge_themes": Example(
+        "ruth",
+        lambda s: {"theme_id": s.themes["Training"], "into_id": s.themes["Workload and support"]},
+        "merged 2 Training into 3 Workload and support (1 passages)",
+    ),
+    "retire_theme": Example("ruth", lambda s: {"theme_id": s.themes["Supervision"]}, "retired 3.1 Supervision"),
+    "restore_theme": Example("ruth", lambda s: {"theme_id": s.themes["Supervision"]}, "restored 3.1 Supervision"),
+    "remove_theme": Example("ruth", lambda s: {"theme_id": s.themes["Duty weeks"]}, "removed 3.2.1 Duty weeks"),
+    "index_passage": Example(
+        "tom",
+        lambda s: {**s.turns("LA2, FG1", 41, 44), "themes": [s.themes["Workload management"]]},
+        "placed lines 41–44 of LA2, FG1 under 3.2 Workload management",
+    ),
+    "place_passage": Example(
+        "ruth",
+        lambda s: {"passage_id": s.passages[0], "theme_ids": [s.themes["Supervision"]]},
+        "placed lines 1–2 of LA1, FG1 under 3.1 Supervision",
+    ),
+    "take_out": Example(
+        "ruth",
+        lambda s: {"passage_id": s.passages[0], "theme_id": s.themes["Range of confidence"]},
+        "took lines 1–2 of LA1, FG1 out from under 1.1 Range of confidence",
+    ),
+    "remove_passage": Example(
+        "tom", lambda s: {"passage_id": s.passages[3]}, "removed line 12 of LA1, FG1 from the index"
+    ),
+    "resize_passage": Example(
+        "tom",
+        lambda s: {
+            "passage_id": s.passages[4],
+            **{k: v for k, v in s.turns("LA1, FG1", 13, 17).items() if k != "transcript_id"},
+        },
+        "changed the limits of lines 14–15 of LA1, FG1 to lines 13–17",
+    ),
+    "write_memo": Example(
+        "ruth",
+        lambda s: {
+            "about": About.PASSAGE,
+            "about_id": s.passages[6],
+            "text": "Why duty?",
+            "kind": MemoKind.MEMO,
+        },
+        "wrote a memo about lines 41–44 of LA2, FG1",
+    ),
+    "note_in_margin": Example(
+        "ruth",
+        lambda s: {**s.turns("LA2, FG1", 3, 4), "text": "Irony."},
+        "wrote a margin note at lines 3–4 of LA2, FG1",
+    ),
+    "revise_memo": Example(
+        "ruth", lambda s: {"memo_id": s.memos[0], "text": "A second thought."}, "revised a memo about lines 1–2"
+    ),
+    "remove_memo": Example("ruth", lambda s: {"memo_id": s.memos[1]}, "removed a memo about 3.1 Supervision"),
+    "write_cell": Example(
+        "tom",
+        lambda s: {
+            "case_id": s.cases["LA2, FG1"],
+            "theme_id": s.themes["In-service training"],
+            "parts": [{"kind": "summary", "text": "Little.", "passages": [s.passages[7]]}],
+            "seen": 0,
+        },
+        "wrote the cell of LA2, FG1 under 2.2 In-service training",
+    ),
+    "leave_blank": Example(
+        "tom",
+        lambda s: {
+            "case_id": s.cases["LA2, FG1"],
+            "theme_id": s.themes["Supervision"],
+            "reason": Blank.NOT_ASKED,
+            "seen": 0,
+        },
+        "left the cell of LA2, FG1 under 3.1 Supervision blank: not asked",
+    ),
+    "undo": Example("tom", lambda s: {}, "undid: wrote a reading note about LA2, FG1"),
+    "redo": Example("tom", lambda s: {}, "did again: wrote a reading note about LA2, FG1"),
+    "undo_act": Example("lead", lambda s: {"act_id": latest(s)}, "undid: wrote a reading note about LA2, FG1"),
+    "note_export": Example("reader", lambda s: {"what": "the summary matrix"}, "exported the summary matrix"),
+}
+TRACES = {"note_export"}  # stand in the trail and write nothing
+PREPARED: dict[str, Callable[[SmallStudy], object]] = {
+    "redo": lambda s: s.act("tom", "undo"),
+    "restore_theme": lambda s: s.act("tom", "retire_theme", theme_id=s.themes["Supervision"]),
+    "remove_theme": lambda s: [
+        s.act("tom", "take_out", passage_id=s.passages[i], theme_id=s.themes["Duty weeks"]) for i in (3, 6)
+    ],
+}
+BELOW = {Role.READER: "outsider", Role.ANALYST: "reader", Role.SUPERVISOR: "tom", Role.LEAD: "supervisor"}
+every_operation = pytest.mark.parametrize("name", OPERATIONS)
+
+
+def prepared(s: SmallStudy, name: str) -> tuple[Example, dict[str, Any]]:
+    """The study made ready for an operation's example."""
+    PREPARED.get(name, lambda s: None)(s)
+    example = EXAMPLES[name]
+    return example, example.arguments(s)
+
+
+def test_every_operation_has_an_example() -> None:
+    assert set(EXAMPLES) == set(OPERATIONS)
+
+
+@every_operation
+def test_a_role_below_is_refused_and_nothing_is_left_behind(study: SmallStudy, name: str) -> None:
+    _, arguments = prepared(study, name)
+    before = study.dump(journal=True)
+    with pytest.raises(NotAllowed, match=r"role|take no part"):
+        study.act(BELOW[OPERATIONS[name].needs], name, **arguments)
+    assert study.dump(journal=True) == before
+
+
+@every_operation
+def test_an_act_is_one_line_of_the_trail_that_names_what_was_done(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    before = study.dump(journal=True)
+    done = study.done(example.person, name, **arguments)
+    after = study.dump(journal=True)
+    assert len(after["acts"]) == len(before["acts"]) + 1
+    assert done.wrote
+    assert example.says in done.sentence
+    assert done.sentence == study.trail()[0]
+    with study.read() as now:
+        assert now.version == done.version
+    assert (study.dump() == {k: v for k, v in before.items() if k not in ("acts", "writes", "projects")}) is (
+        name in TRACES
+    )
+
+
+@every_operation
+def test_undo_restores_every_table_and_redo_brings_the_act_back(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    before = study.dump()
+    act = study.done(example.person, name, **arguments)
+    after = study.dump()
+    if name in TRACES:
+        return
+    back, forth = {"undo": ("redo", "undo"), "undo_act": ("redo", "undo_act")}.get(name, ("undo", "redo"))
+    undone = study.done(example.person, back)
+    assert study.dump() == before
+    again = study.done(example.person, forth, **(arguments if forth == name else {}))
+    assert study.dump() == after
+    assert act.version < undone.version < again.version
+
+
+@every_operation
+def test_a_failure_before_the_end_leaves_nothing(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    before = study.dump(journal=True)
+    with (
+        pytest.raises(ZeroDivisionError),
+        study.workspace.change(study.id, study.people[example.person]) as change,
+    ):
+        call(change, name, arguments)
+        1 / 0  # noqa: B018
+    assert study.dump(journal=True) == before
+
+
+@every_operation
+def test_a_failure_in_the_database_leaves_nothing_and_can_be_tried_again(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    before = study.dump(journal=True)
+    with study.workspace.database.writing() as connection:
+        connection.execute(text("CREATE TRIGGER fault BEFORE INSERT ON acts BEGIN SELECT RAISE(ABORT, 'fault'); END"))
+    with pytest.raises(Exception, match="fault"):
+        study.act(example.person, name, **arguments)
+    assert study.dump(journal=True) == before
+    with study.workspace.database.writing() as connection:
+        connection.execute(text("DROP TRIGGER fault"))
+    assert study.done(example.person, name, **arguments).wrote
+
+
+@every_operation
+def test_what_belongs_to_another_study_is_not_found(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    e = study.elsewhere
+    assert e is not None
+    foreign = {
+        "transcript_id": e.transcripts["LA1, FG1"],
+        "case_id": e.cases["LA1, FG1"],
+        "site_id": e.sites["LA1"],
+        "role_group_id": e.roles["Manager"],
+        "group_type_id": e.groups["FG1"],
+        "attribute_id": e.attributes["Setting"],
+        "parent_id": e.themes["Confidence"],
+        "theme_id": e.themes["Confidence"],
+        "into_id": e.themes["Confidence"],
+        "themes": [e.themes["Confidence"]],
+        "theme_ids": [e.themes["Confidence"]],
+        "passage_id": e.passages[0],
+        "memo_id": e.memos[0],
+        "about_id": e.passages[0],
+        "act_id": latest(e),
+        "rows": [{"id": e.sites["LA1"] + 1000, "code": "LA9", "name": "x", "term": "x", "meaning": "x"}],
+        "arrivals": [arrival(talk(FOCUS_GROUP, 5, 80), CaseKind.FOCUS_GROUP, e.sites["LA1"])],
+    }
+    before = study.dump(journal=True)
+    for argument in foreign.keys() & arguments.keys():
+        with pytest.raises(NotFound):
+            study.act(example.person, name, **{**arguments, argument: foreign[argument]})
+    assert study.dump(journal=True) == before
+
+
+@every_operation
+def test_arguments_of_a_wrong_form_are_refused_in_a_sentence(study: SmallStudy, name: str) -> None:
+    example, arguments = prepared(study, name)
+    wrong: tuple[Any, ...] = (None, [], {}, True, 2**70, -1, 1.5, "\ud800", "a\0", [None], [[]], [{}], [{"id": []}])
+    for argument in arguments:
+        for value in wrong:
+            try:
+                study.act(example.person, name, **{**arguments, argument: value})
+            except FrameworkError as error:
+                assert str(error).endswith((".", "?", ")"))
+            else:
+                study.act(example.person, "undo")  # it was a value like any other
+    with pytest.raises(Invalid):
+        study.act(example.person, name, **arguments, unheard_of=1)
+    with pytest.raises(NotFound):
+        study.act(example.person, "unheard_of")

@@ -157,8 +157,8 @@ def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str
     Raises Conflict, with the stored cell, where somebody has written it meanwhile; Invalid for verbatim words that do
     not stand in a linked passage, a part that rests on a passage of another case, or no words at all.
     """
-    checked = _checked(change, case_id, parts)
     stored = _stored_cell(change, case_id, theme_id, seen)
+    checked = _checked(change, case_id, parts)
     if stored is not None and stored.blank is None and checked == _parts(change, [theme_id], case_id).get(stored.id):
         return stored
     written = _touch(change, stored, case_id, theme_id, None)

@@ -85,9 +85,11 @@ def _set_table(
 ) -> None:
     """Bring a small table to the given rows, naming in the trail what was added, changed and taken out."""
     stored: dict[int, R] = {r.id: r for r in change.all(record)}
-    ids = [row["id"] for row in rows if row.get("id")]
-    if len(set(map(str, ids))) < len(ids) or any(type(id) is not int for id in ids):
+    ids = [row["id"] for row in rows if row.get("id") is not None]
+    if any(type(id) is not int for id in ids) or len(set(ids)) < len(ids):
         raise Invalid("A row came in a form this program does not understand.", "id")
+    for id in ids:
+        change.get(record, id)
     _take_out(change, [r for r in stored.values() if r.id not in ids], key, used)
     _make_way(change, record, stored, rows, key)
     names: set[str] = set()
@@ -101,7 +103,7 @@ def _set_table(
         values = checked({**row, key: name})
         if record is not Abbreviation:
             values["position"] = position
-        if not row.get("id"):
+        if row.get("id") is None:
             change.add(record, **values)
             change.tell(f"added {name}")
         elif change.update(change.get(record, row["id"]), **values) != stored[row["id"]]:

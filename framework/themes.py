@@ -210,8 +210,9 @@ def retire_theme(change: Change, theme_id: int) -> Theme:
 @operation("Restore a theme", needs=Role.ANALYST)
 def restore_theme(change: Change, theme_id: int) -> Theme:
     """Open a retired theme again."""
+    theme = change.get(Theme, theme_id)
     change.tell(f"restored {titles(change)[theme_id]}")
-    return change.update(change.get(Theme, theme_id), retired=False)
+    return change.update(theme, retired=False)
 
 
 @operation("Remove a theme", needs=Role.ANALYST)

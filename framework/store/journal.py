@@ -231,7 +231,7 @@ class Change(Reader):
             "request": self._request,
             "undoes": self.undoes,
         }
-        act_id = self.connection.execute(insert(acts).values(**act).returning(acts.c.id)).scalar_one()
+        act_id = self.connection.execute(insert(acts).values(**_stored(act)).returning(acts.c.id)).scalar_one()
         if self._written:
             self.connection.execute(insert(writes), [_write(act_id, *written) for written in self._written])
         if self.undoes is not None:

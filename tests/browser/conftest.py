@@ -8,11 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from framework.study import Study
+from framework.workspace import Workspace
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -23,6 +31,23 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 30_000  # milliseconds: a machine that does three things at once still gets there
+expect.set_options(timeout=PATIENCE)
+
+# Every answer of the server to an operation, as the page was told it.
+COLLECT = """
+window.__settled = [];
+window.addEventListener("workbench:settled", (event) => window.__settled.push(event.detail));
+"""
+
+# A component says of itself what is in it; each is known by a word that only it says.
+PARTS = {"transcript": "notes", "themes": "themes", "matrix": "columns", "cell": "blocks"}
+STATE = """(word) => {
+  const hosts = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
+  const found = hosts.find((host) => host.workbench?.ready && word in host.workbench)?.workbench;
+  return found ? {...found, selection: found.selection} : null;
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +71,22 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Server:
-    """The running command, its address and its data folder."""
+    """The running command, its address, its data folder and what it has said so far."""
 
     process: subprocess.Popen[str]
-    address: str
     folder: Path
+    address: str = ""
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.address.rsplit(":", 1)[1])
+
+    @property
+    def file(self) -> Path:
+        """Its database."""
+        return next(self.folder.glob("*.sqlite3"))
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -59,39 +95,60 @@ class Server:
 
     def stop(self) -> None:
         """As Ctrl+C does."""
-        self.process.send_signal(signal.SIGINT)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.kill()
 
+    @contextmanager
+    def study(self) -> Iterator[Study]:
+        """The only study in the database file, as its lead sees it; read past the server."""
+        workspace = Workspace(self.file)
+        try:
+            person = workspace.local_person().id
+            (project, _, _), *_ = workspace.studies(person)
+            with workspace.read(project.id, person) as study:
+                yield study
+        finally:
+            workspace.close()
 
-def start(folder: Path, command: str = "run", *options: str) -> Server:
+
+def start(folder: Path, command: str = "run", *options: str, port: int = 8750) -> Server:
     """Start `workbench run` or `workbench demo` with a data folder of its own, and wait until it answers."""
     environment = {**os.environ, "WORKBENCH_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
-    arguments = [sys.executable, "-m", "workbench", command, "--no-browser", "--port", "8750", *options]
-    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True, cwd=folder)
+    arguments = [sys.executable, "-m", "workbench", command, "--no-browser", "--port", str(port), *options]
+    process = subprocess.Popen(
+        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder
+    )
     assert process.stdout is not None
+    server = Server(process, folder)
     for line in process.stdout:
+        server.said.append(line.rstrip())
         if found := re.search(r"http://\S+", line):
-            server = Server(process, found[0], folder)
+            server.address = found[0]
+            Thread(target=_listen, args=(server,), daemon=True).start()
             _wait_until_it_answers(server)
             return server
-    raise AssertionError(f"workbench {command} ended with {process.wait()} and no address")
+    raise AssertionError(f"workbench {command} ended with {process.wait()} and no address: {server.said}")
+
+
+def _listen(server: Server) -> None:
+    """A pipe nobody reads fills up and stops the one who writes."""
+    assert server.process.stdout is not None
+    server.said.extend(line.rstrip() for line in server.process.stdout)
 
 
 def _wait_until_it_answers(server: Server) -> None:
-    from urllib.error import URLError
-    from urllib.request import urlopen
-
-    for _ in range(120):
+    for _ in range(240):
         try:
             with urlopen(f"{server.address}/_stcore/health") as answer:  # noqa: S310
                 if answer.status == 200:
                     return
-        except URLError:
+        except (URLError, ConnectionError):
             time.sleep(0.25)
-    raise AssertionError("the server does not answer")
+    raise AssertionError(f"the server does not answer: {server.said}")
 
 
 @pytest.fixture(scope="session")
@@ -107,8 +164,8 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts the app on a workspace of the test's own."""
     started: list[Server] = []
 
-    def begin(*options: str) -> Server:
-        started.append(start(tmp_path, "run", *options))
+    def begin(*options: str, port: int = 8750) -> Server:
+        started.append(start(tmp_path, "run", *options, port=port))
         return started[-1]
 
     yield begin
@@ -120,7 +177,8 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 def page(browser: Browser) -> Iterator[Page]:
     """A window, 1440 × 900. Playwright's own waiting needs eval, which our content policy forbids: it is lifted here."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True, accept_downloads=True)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(COLLECT)
     yield context.new_page()
     context.close()
 
@@ -132,6 +190,8 @@ class Screen:
         self.page = page
         self.server = server
 
+    # -- getting about
+
     def open(self, name: str = "") -> None:
         """Go to a screen by its address."""
         self.page.goto(f"{self.server.address}/{name}")
@@ -139,33 +199,95 @@ class Screen:
 
     def go(self, title: str) -> None:
         """Go to a screen by the list at the left."""
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
+        address = str(link.get_attribute("href")).rstrip("/").rsplit("/", 1)[-1]
+        link.click()
+        self.page.wait_for_url(re.compile(rf"/{address}(\?.*)?$"))
         self.settled()
 
     def settled(self) -> None:
-        """Wait until the page has run to its end."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        """Wait until the page has run to its end, and the script does not start again at once."""
+        done = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+        self.page.wait_for_selector(done)
+        self.page.wait_for_function(
+            """(selector) => {
+                if (!document.querySelector(selector)) window.__calmSince = undefined;
+                else window.__calmSince ??= performance.now();
+                const calm = window.__calmSince && performance.now() - window.__calmSince > 250;
+                if (calm) window.__calmSince = undefined;
+                return calm;
+            }""",
+            arg=done,
+        )
 
-    def hook(self, component: str) -> Locator:
-        """The host element of one of our components."""
-        return self.page.locator(f'[data-testid="stBidiComponentRegular"]:has(> div) >> nth=0 >> {component}')
+    def says(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the page shows a text in its main part."""
+        expect(self.main.get_by_text(text).first).to_be_visible()
 
-    def state(self, ready: str = "ready") -> dict[str, object]:
-        """What the first of our components on the page that is ready says of itself."""
-        self.page.wait_for_function(f"(() => {{ const h = {_HOST}; return h && h.workbench.{ready}; }})()")
-        found: dict[str, object] = self.page.evaluate(f"{{const w = {_HOST}.workbench; ({{...w, selection: w.selection}})}}")
+    @property
+    def main(self) -> Locator:
+        """The page without the list at the left."""
+        return self.page.get_by_test_id("stMain")
+
+    @property
+    def sidebar(self) -> Locator:
+        """The list at the left, with undo and redo above."""
+        return self.page.get_by_test_id("stSidebar")
+
+    def press(self, name: str | re.Pattern[str], *, exact: bool = True) -> None:
+        """Press a button of the main part."""
+        self.main.get_by_role("button", name=name, exact=exact).first.click()
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick from a list."""
+        self.main.get_by_role("combobox", name=label).first.click()
+        self.page.get_by_role("option", name=option).first.click()
+        self.settled()
+
+    # -- tables
+
+    def cells(self, name: str) -> list[list[str]]:
+        """What stands in a table of Streamlit's, row by row, without the heads."""
+        grid = self.main.get_by_role("grid", name=name)
+        grid.wait_for(state="attached")
+        rows = grid.locator("tbody tr, [role=row]").all()
+        return [[cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()] for row in rows]
+
+    # -- our components
+
+    def state(self, part: str) -> dict[str, Any]:
+        """What a component says of itself, once it is there."""
+        self.page.wait_for_function(f"(word) => ({STATE})(word)", arg=PARTS[part])
+        found: dict[str, Any] = self.page.evaluate(STATE, PARTS[part])
         return found
 
-    def until(self, condition: str) -> None:
-        """Wait until the state `w` of the component fulfils a condition."""
-        self.page.wait_for_function(f"(() => {{ const h = {_HOST}; if (!h) return false; const w = h.workbench; return {condition}; }})()")
+    def until(self, part: str, condition: str) -> dict[str, Any]:
+        """Wait until the state `w` of a component fulfils a condition."""
+        script = f"(word) => {{ const w = ({STATE})(word); return Boolean(w && ({condition})); }}"
+        self.page.wait_for_function(script, arg=PARTS[part])
+        return self.state(part)
+
+    @property
+    def column(self) -> Locator:
+        """The text of the transcript."""
+        return self.page.locator(".view .column")
 
     def saved(self) -> None:
         """Wait until nothing is on its way to the database."""
         self.page.wait_for_function("(window.__workbenchPending ?? []).length === 0")
 
+    def confirmed(self) -> list[dict[str, Any]]:
+        """Every answer the page was given to an operation."""
+        found: list[dict[str, Any]] = self.page.evaluate("window.__settled")
+        return found
 
-_HOST = "[...document.querySelectorAll('*')].find((e) => e.workbench && e.workbench.ready)"
+    def undo(self) -> None:
+        """The button at the left."""
+        self.sidebar.get_by_role("button", name="Undo").click()
+
+    def redo(self) -> None:
+        """The button at the left."""
+        self.sidebar.get_by_role("button", name="Redo").click()
 
 
 @pytest.fixture

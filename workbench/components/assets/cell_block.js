@@ -4,7 +4,7 @@ import {capital} from "./cell_draft.js";
 
 const SAYS = {summary: "", verbatim: "letter for letter from a passage", comment: "the analyst’s thought, never evidence"};
 const PLACEHOLDER = {
-  summary: "In your own words: what is said here? A [ links a passage.",
+  summary: "In your own words: what is said here?",
   verbatim: "Words from a passage, letter for letter",
   comment: "A thought of yours about this cell",
 };
@@ -15,7 +15,7 @@ export class BlockView {
     this.key = part.key;
     this.label = element("span", {class: "kind-name"});
     this.text = element("textarea", {
-      rows: 1, placeholder: PLACEHOLDER[part.kind], spellcheck: part.kind === "verbatim" ? "false" : "true", "aria-describedby": `fault-${part.key}`,
+      rows: 1, spellcheck: part.kind === "verbatim" ? "false" : "true", "aria-describedby": `fault-${part.key}`,
       oninput: () => this.typed(), onkeydown: (event) => editor.blockKey(event, this), onblur: () => editor.leftBlock(),
     });
     // The same words, unseen, give the text its height and the closing quotation mark its place.
@@ -52,6 +52,7 @@ export class BlockView {
     this.label.textContent = capital(name) + (part.kind === "comment" ? ":" : "");
     this.text.ariaLabel = `Text of ${name}`;
     this.text.readOnly = !mayWrite;
+    this.text.placeholder = PLACEHOLDER[part.kind] + (part.kind === "summary" && draft.data.passages.length ? " A [ links a passage." : "");
     if (this.text.value !== part.text) this.text.value = part.text;
     this.shape.textContent = `${part.text || this.text.placeholder}\u200b`;
     for (const [tool, word] of [[this.up, "up"], [this.down, "down"]]) tool.ariaLabel = `Move ${name} ${word}`;

@@ -123,10 +123,11 @@ export class Draft {
   }
 
   remove(key) {
-    const before = this.snapshot();
-    this.parts = this.parts.filter((part) => part.key !== key);
+    const part = this.part(key);
+    const before = {...this.snapshot(), says: `${capital(this.name(part))} deleted.`};
+    this.parts = this.parts.filter((other) => other !== part);
     this.edited();
-    this.aside = before;
+    if (part.text.trim()) this.aside = before;
   }
 
   move(key, by) {
@@ -158,7 +159,7 @@ export class Draft {
   }
 
   discard() {
-    const before = this.snapshot();
+    const before = {...this.snapshot(), says: "Your words are put aside."};
     this.adopt(this.theirs ?? this.base);
     this.base = this.theirs ?? this.base;
     this.theirs = this.restored = this.refusal = null;
@@ -242,6 +243,12 @@ export class Draft {
   name(part) {
     const alike = this.parts.filter((other) => other.kind === part.kind);
     return alike.length > 1 ? `${part.kind} ${alike.indexOf(part) + 1}` : part.kind;
+  }
+
+  // Evidence is linked to the analyst's words; a quotation has its passage already.
+  linkTarget(part) {
+    const before = this.parts.slice(0, this.parts.indexOf(part) + 1);
+    return before.findLast((other) => other.kind !== "verbatim") ?? part;
   }
 
   usesOf(passage) {

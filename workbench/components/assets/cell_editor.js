@@ -24,12 +24,19 @@ const DIRECTIONS = {
   left: {sign: "←", key: "ArrowLeft", name: "Theme before"}, right: {sign: "→", key: "ArrowRight", name: "Theme after"},
   up: {sign: "↑", key: "ArrowUp", name: "Case above"}, down: {sign: "↓", key: "ArrowDown", name: "Case below"},
 };
-const KEYS = [
-  ["Ctrl+Enter  Ctrl+S", "saves and stays"], ["Ctrl+Shift+Enter", "saves and opens the next case"], ["Alt+Shift+arrows", "opens the cell beside"], ["Esc", "closes"],
-  ["[", "in a block: links a passage, by lines or words"], ["Alt+↑ ↓", "moves the block"], ["Alt+S  Alt+C", "adds a summary, a comment"], ["Backspace", "in an empty block: deletes it"],
-  ["F6", "goes between evidence and cell"], ["j k  ↑ ↓", "next, previous passage"], ["s  S", "selects a sentence, extends by one"], ["[ ] { }", "start earlier, end later; start later, end earlier, by a word"],
-  ["q", "quotes the selected words"], ["l", "links the passage to the block, or takes the link out"],
-];
+const KEYS = {
+  "Anywhere": [
+    ["Ctrl+Enter", "saves and stays (also Ctrl+S)"], ["Ctrl+Shift+Enter", "saves and opens the next case"], ["Alt+Shift+arrows", "opens the cell beside"],
+    ["F6", "goes between evidence and cell"], ["Esc", "closes"],
+  ],
+  "In the cell": [
+    ["[", "links a passage, by lines or words"], ["Alt+S", "adds a summary"], ["Alt+C", "adds a comment"], ["Alt+↑ ↓", "moves the block"], ["Backspace", "deletes an empty block"],
+  ],
+  "In the evidence": [
+    ["j k  ↑ ↓", "next, previous passage"], ["s  S", "selects the next sentence; extends to it"], ["[ ]  { }", "widens, narrows by a word at either end"],
+    ["q", "quotes the selected words"], ["l", "links the passage, or takes the link out"],
+  ],
+};
 
 class CellEditor {
   constructor(root) {
@@ -76,7 +83,9 @@ class CellEditor {
   }
 
   buildNotices() {
-    this.keys = element("dl", {class: "keys", hidden: true}, ...KEYS.map(([key, what]) => element("div", {}, element("dt", {text: key}), element("dd", {text: what}))));
+    const row = ([key, what]) => element("div", {}, element("dt", {text: key}), element("dd", {text: what}));
+    this.keys = element("div", {class: "keys", hidden: true}, ...Object.entries(KEYS).map(([where, keys]) =>
+      element("section", {}, element("h3", {text: where}), element("dl", {}, ...keys.map(row)))));
     this.notices = element("div", {class: "notices"});
     this.question = element("div", {class: "question", role: "alertdialog", "aria-label": "Unsaved words", hidden: true});
     return element("div", {class: "above"}, this.keys, this.notices, this.question);
@@ -252,7 +261,7 @@ class CellEditor {
       !this.mayWrite && ["You can read this cell, but not change it."],
       draft.refusal && !draft.theirs && [draft.refusal, "refusal"],
       draft.restored && ["Unsaved draft restored.", "", ["Discard it", () => this.discard()]],
-      draft.aside && ["Put aside.", "", ["Bring it back", () => this.bringBack()]],
+      draft.aside && [draft.aside.says, "", ["Bring it back", () => this.bringBack()]],
       ...elsewhere.map(([name, other]) => [`${other.title} was not saved: ${other.refusal} Your words are kept.`, "refusal", ["Go there", () => this.ask(name)]]),
     ].filter(Boolean);
     const drawn = JSON.stringify(sentences);
@@ -340,9 +349,7 @@ class CellEditor {
     const {draft} = this;
     const at = draft.parts.findIndex((part) => part.key === key);
     const name = draft.name(draft.part(key));
-    const hadWords = draft.part(key).text.trim();
     draft.remove(key);
-    if (!hadWords) draft.aside = null;
     if (!draft.parts.length) draft.parts = [newPart("summary")];
     this.current = draft.parts[Math.max(0, at - 1)].key;
     this.draw();
@@ -406,7 +413,8 @@ class CellEditor {
       this.draft.blank = null;
       this.current = this.draft.insert(newPart("summary")).key;
     }
-    this.link(this.current, id, !this.currentPart.passages.includes(id));
+    const {key, passages} = this.draft.linkTarget(this.currentPart);
+    this.link(key, id, !passages.includes(id));
   }
 
   openLinks(key, anchor) {

@@ -60,8 +60,9 @@ export class Evidence {
 
   drawLink(view, {id, lines}, draft, current) {
     view.actions.hidden = !this.mayWrite;
-    const linked = current?.passages.includes(id);
-    const name = current ? draft.name(current) : "a new summary";
+    const target = current && draft.linkTarget(current);
+    const linked = target?.passages.includes(id);
+    const name = target ? draft.name(target) : "a new summary";
     setText(view.link, linked ? `Unlink from ${name}` : `Link to ${name}`);
     view.link.ariaLabel = linked ? `Unlink lines ${lines} from ${name}` : `Link lines ${lines} to ${name}`;
   }

@@ -154,6 +154,39 @@ def change_case(
     return after
 
 
+@operation("Change the table of cases", needs=Role.ANALYST)
+def set_cases(change: Change, rows: list[dict[str, Any]]) -> None:
+    """Bring cases to what rows of the table say: `id`; `kind`, `site`, `role`, `group` by code or name; `values`.
+
+    Only what a row names is changed. Raises NotFound, Invalid for an unknown code or a value of the wrong type.
+    """
+    for row in rows:
+        case = change.get(Case, row.get("id", 0))
+        places = {
+            "site_id": _named(change, Site, "code", row, "site", case.site_id),
+            "role_group_id": _named(change, RoleGroup, "name", row, "role", case.role_group_id),
+            "group_type_id": _named(change, GroupType, "code", row, "group", case.group_type_id),
+        }
+        change_case(change, case.id, CaseKind(row.get("kind", case.kind)), **places)
+        for name, value in row.get("values", {}).items():
+            attribute = change.one(Attribute, name=name)
+            if attribute is None:
+                raise Invalid(f"There is no attribute called “{name}”.", name)
+            set_value(change, case.id, attribute.id, value)
+
+
+def _named(change: Change, record: type[Any], key: str, row: dict[str, Any], field: str, now: int | None) -> int | None:
+    """The id behind a code or name; none where it is empty, what it was where the row does not say."""
+    if field not in row:
+        return now
+    if not row[field]:
+        return None
+    found = change.one(record, **{key: row[field]})
+    if found is None:
+        raise Invalid(f"There is no {field} called “{row[field]}”.", field)
+    return int(found.id)
+
+
 @operation("Add an attribute", needs=Role.ANALYST)
 def add_attribute(change: Change, name: str, kind: AttributeKind, choices: list[str]) -> Attribute:
     """Give cases a new attribute. Raises Invalid for an empty or taken name, or a choice without choices."""

@@ -71,6 +71,11 @@ EXAMPLES = {
         },
         "changed LA2, FG1 to LA1, FG1 2",
     ),
+    "set_cases": Example(
+        "tom",
+        lambda s: {"rows": [{"id": s.cases["LA1, FG1"], "site": "LA2", "values": {"Setting": "rural"}}]},
+        "set Setting of LA2, FG1 2 to rural",
+    ),
     "add_attribute": Example(
         "ruth", lambda s: {"name": "Region", "kind": AttributeKind.TEXT, "choices": []}, "added the attribute Region"
     ),

@@ -90,7 +90,9 @@ def carry_out(operation: dict[str, Any]) -> dict[str, Any]:
         done = workspace().run(id, person().id, operation["name"], operation["arguments"], operation["id"])
     except Exception as error:
         return {"id": operation["id"], "ok": False, "version": None, "sentence": faults.sentence(error)}
-    return {"id": operation["id"], "ok": True, "version": done.version, "sentence": done.sentence}
+    outcome = {"id": operation["id"], "ok": True, "version": done.version, "sentence": done.sentence}
+    made = getattr(done.result, "id", None)
+    return outcome if made is None else {**outcome, "made": made}
 
 
 def kept(name: str, default: Any = None) -> Any:

@@ -48,9 +48,9 @@ def _compared(chosen: Chosen, attribute: str, groups: list[str], value: Callable
             Column("No.", 6),
             Column("Sub-theme", 26),
             Column("Key message", 44),
-            *(Column(f"{group} ({len(cases[group])})", 17) for group in groups),
+            *(Column(f"{group} ({len(cases[group])})", 20) for group in groups),
             Column(f"All ({len(chosen.rows)})", 9),
-            Column(f"{attribute.capitalize()}s with no data", 15),
+            Column(f"{attribute.capitalize()}s with no data", 20),
         ],
         rows=_rows(chosen, cases, messages),
         notes=BASE,
@@ -84,7 +84,7 @@ def _known(chosen: Chosen, row: CaseRow, column: Numbered) -> bool:
 def _share(share: Share, group: str) -> Entry:
     if not share.cases:
         return Entry(share.words)
-    return Entry((Run(share.words, Voice.STRONG), Run("\n" + "\n".join(_briefly(name, group) for name in share.cases))))
+    return Entry((Run(share.words, Voice.STRONG), Run("\n" + ", ".join(_briefly(name, group) for name in share.cases))))
 
 
 def _briefly(name: str, group: str) -> str:

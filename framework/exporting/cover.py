@@ -35,7 +35,7 @@ def cover(chosen: Chosen, what: str, tables: Sequence[Table]) -> Table:
         name="Cover",
         title=study.design.title,
         about="",
-        columns=[Column("", 24), Column("", 96)],
+        columns=[Column("", 34), Column("", 96)],
         rows=[
             *_facts(chosen, what),
             _heading("How to read it"),

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("Site", 7),
     Column("Role", 13),
     Column("Group", 8),
-    Column("Speakers", 12),
+    Column("Speakers", 16),
     Column("Lines", 10),
     Column("Sub-themes", 30),
     Column("Quotation", 70),

@@ -246,12 +246,38 @@ class Screen:
 
     # -- tables
 
+    def table(self, name: str) -> Locator:
+        """One of Streamlit's tables. It is a picture; its text stands beside it for screen readers and for us."""
+        found = self.main.get_by_test_id("stDataFrame").filter(has=self.page.locator(f'[aria-label$=": {name}"]'))
+        found.locator("[role=grid]").wait_for(state="attached")
+        return found
+
     def cells(self, name: str) -> list[list[str]]:
-        """What stands in a table of Streamlit's, row by row, without the heads."""
-        grid = self.main.get_by_role("grid", name=name)
-        grid.wait_for(state="attached")
-        rows = grid.locator("tbody tr, [role=row]").all()
-        return [[cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()] for row in rows]
+        """What stands in a table, row by row, without the heads."""
+        rows = self.table(name).locator("tbody tr").all()
+        return [row.locator("[role=gridcell]").all_text_contents() for row in rows]
+
+    def add_row(self, name: str, *values: str) -> None:
+        """Add a row to a table and fill it in from the left."""
+        table = self.table(name)
+        before = table.locator("tbody tr").count()
+        table.hover()
+        table.get_by_role("button", name=f"Add row: {name}").click()
+        expect(table.locator("tbody tr")).to_have_count(before + 1)
+        for column, value in enumerate(values):
+            self.type_into(table, before, column, value)
+
+    def type_into(self, table: Locator, row: int, column: int, value: str) -> None:
+        """Type into one field of a table, found from its first field by the arrow keys."""
+        head = 36
+        table.locator("canvas").first.click(position={"x": 90, "y": head + 16}, force=True)
+        for _ in range(row):
+            self.page.keyboard.press("ArrowDown")
+        for _ in range(column):
+            self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.type(value)
+        self.page.keyboard.press("Enter")
+        expect(table.locator(f"#glide-cell-{column + 1}-{row}")).to_have_text(value)
 
     # -- our components
 

@@ -1,6 +1,7 @@
 """The editor of one cell of a chart, beside the passages the cell is written from.
 
-What is written leaves the browser as operations through the outbox (`write_cell`, `leave_blank`), never through this result.
+What is written leaves the browser as operations through the outbox (`write_cell`, `leave_blank`), never through this
+result.
 """
 
 from typing import Any
@@ -13,8 +14,8 @@ _component = st.components.v2.component("workbench.cell_editor", js="cell_editor
 def cell_editor(key: str, payload: bytes) -> Any:
     """Show a cell (bytes of JSON) with its evidence.
 
-    `.go` of the result is the cell the person last asked for, "row id:column id#stamp", and `.closed` the stamp of the last
-    closing: another one at each asking, also for the same cell again. Both are None at first.
+    `.go` of the result is the cell the person last asked for, "row id:column id#stamp", and `.closed` the stamp of the
+    last closing: another one at each asking, also for the same cell again. Both are None at first.
     """
     return _component(
         key=key,

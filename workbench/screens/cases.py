@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from framework.cases import NO, YES, case_rows
-from framework.errors import FrameworkError
 from framework.model import (
     Attribute,
     AttributeKind,
@@ -20,7 +19,7 @@ from framework.model import (
     Transcript,
 )
 from framework.study import Study
-from workbench import faults, session
+from workbench import session
 from workbench.wording import escaped
 
 
@@ -39,11 +38,6 @@ def show(study: Study) -> None:
 
 def table(study: Study) -> None:
     frame = as_frame(study)
-    sites, roles, groups = (
-        [r.code for r in study.all(Site)],
-        [r.name for r in study.all(RoleGroup)],
-        [r.code for r in study.all(GroupType)],
-    )
     edited = st.data_editor(
         frame,
         key=f"cases {study.version_of(Case, Site, RoleGroup, GroupType, Attribute)}",
@@ -53,9 +47,9 @@ def table(study: Study) -> None:
         column_config={
             "id": None,
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
-            "Site": st.column_config.SelectboxColumn(options=sites),
-            "Role": st.column_config.SelectboxColumn(options=roles),
-            "Group": st.column_config.SelectboxColumn(options=groups),
+            "Site": st.column_config.SelectboxColumn(options=[site.code for site in study.all(Site)]),
+            "Role": st.column_config.SelectboxColumn(options=[role.name for role in study.all(RoleGroup)]),
+            "Group": st.column_config.SelectboxColumn(options=[group.code for group in study.all(GroupType)]),
             **{attribute.name: column(attribute) for attribute in study.all(Attribute)},
         },
         alt="Cases and their attributes, editable",
@@ -63,7 +57,8 @@ def table(study: Study) -> None:
     if not edited.equals(frame):
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Save cases", type="primary"):
-                save(study, frame, edited)
+                session.act("set_cases", rows=edits(study, frame, edited))
+                st.rerun()
             st.caption("Not saved yet.")
 
 
@@ -114,34 +109,20 @@ def column(attribute: Attribute) -> Any:
             return st.column_config.TextColumn()
 
 
-def save(study: Study, before: pd.DataFrame, after: pd.DataFrame) -> None:
-    """All edits of the table as one act."""
-    from framework.cases import change_case, set_value
-
-    codes = {
-        "site_id": {s.code: s.id for s in study.all(Site)},
-        "role_group_id": {r.name: r.id for r in study.all(RoleGroup)},
-    }
-    groups = {g.code: g.id for g in study.all(GroupType)}
-    try:
-        with session.workspace().change(study.project.id, study.person_id) as change:
-            for old, new in zip(before.to_dict("records"), after.to_dict("records"), strict=True):
-                if any(differ(old[name], new[name]) for name in ("Kind", "Site", "Role", "Group")):
-                    where = {k: v.get(new[c]) for (k, v), c in zip(codes.items(), ("Site", "Role"), strict=True)}
-                    change_case(
-                        change, new["id"], CaseKind(new["Kind"]), **where, group_type_id=groups.get(new["Group"])
-                    )
-                for attribute in study.all(Attribute):
-                    if differ(old[attribute.name], new[attribute.name]):
-                        value = new[attribute.name]
-                        set_value(change, new["id"], attribute.id, "" if pd.isna(value) else str(value))
-    except FrameworkError as error:
-        session.say(faults.sentence(error), failed=True)
-    st.rerun()
+def edits(study: Study, before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows that were edited, each with the fields that were."""
+    own = {attribute.name for attribute in study.all(Attribute)}
+    rows = []
+    for old, new in zip(before.to_dict("records"), after.to_dict("records"), strict=True):
+        changed = {str(name): text(new[name]) for name in new if text(new[name]) != text(old[name])}
+        if changed:
+            places = {name.lower(): value for name, value in changed.items() if name not in own}
+            rows.append({"id": new["id"], **places, "values": {name: changed[name] for name in own & changed.keys()}})
+    return rows
 
 
-def differ(one: Any, other: Any) -> bool:
-    return bool(not (pd.isna(one) and pd.isna(other)) and one != other)
+def text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 def attributes(study: Study) -> None:

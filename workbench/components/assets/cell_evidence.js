@@ -1,6 +1,5 @@
 // The passages a cell is written from: to read, to link, and to quote from letter for letter.
 import {button, element, placeNear, plural} from "./elements.js";
-import {capital} from "./cell_draft.js";
 import {singleKeysOn} from "./transcript_keys.js";
 
 export class Evidence {

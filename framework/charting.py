@@ -16,7 +16,7 @@ from framework.operations import operation
 from framework.store import queries
 from framework.store.journal import Change
 from framework.store.reader import Reader
-from framework.themes import Numbered, column_of, columns, main_themes, titles, with_descendants
+from framework.themes import Numbered, column_of, columns, index, main_themes, titles, with_descendants
 
 PRESENT, ABSENT = "●", "○"
 
@@ -148,6 +148,16 @@ def reference(passages: dict[int, Passage], ids: Iterable[int]) -> str:
     """The line reference of a part: “(41–44; 60)”."""
     lines = [said_lines(passages[id]) for id in ids if id in passages]
     return f"({'; '.join(lines)})" if lines else ""
+
+
+def most_charted(reader: Reader) -> int | None:
+    """The main theme in whose matrix the most cells are charted; None where none is."""
+    parents = {entry.theme.id: entry.theme.parent_id for entry in index(reader) if not entry.theme.retired}
+    counts: dict[int, int] = {}
+    for theme_id, n in queries.cells_by_theme(reader).items():
+        if (main := parents.get(theme_id)) is not None:
+            counts[main] = counts.get(main, 0) + n
+    return max(counts, key=lambda id: counts[id], default=None)
 
 
 @operation("Write a cell", needs=Role.ANALYST)

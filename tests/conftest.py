@@ -113,7 +113,7 @@ class SmallStudy:
         leave_out = {"texts"} if journal else {"texts", "acts", "writes", "projects"}
         with self.workspace.database.reading() as connection:
             return {
-                table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+                table.name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')]  # noqa: S608
                 for table in metadata.sorted_tables
                 if table.name not in leave_out
             }

@@ -220,6 +220,7 @@ def cell_editor(study: Study, case_id: int, theme_id: int, around: dict[str, str
     by = {"person": people.names(study)[stored.person_id], "at": moment(stored.at)} if stored else None
     return packed(
         {
+            "study": study.project.guid,
             "version": study.version,
             "may_write": study.may(Role.ANALYST),
             "case": {"id": case.id, "name": case.name, "citation": case.citation},

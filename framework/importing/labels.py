@@ -5,6 +5,7 @@ rejected in the preview, a label that was overlooked leaves one person's words i
 """
 
 import re
+from functools import lru_cache
 
 LONGEST_LABEL = 40
 
@@ -47,6 +48,7 @@ _ASIDE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def alike(label: str) -> str:
     """A key under which variants of one label meet: "Interviewer1", "INTERVIEWER 1", "interviewer  01.".
 

@@ -42,11 +42,12 @@ class Head:
 
 
 _BOLD = r"[*_]{0,3}"
-_LABEL = r"(?P<label>[^\W_][^:：\t\[\]<>|*]{0,39}?)"
+# White space in a label stands singly; a gap would end it, and would make the search slow.
+_LABEL = r"(?P<label>[^\W_](?:[^:：\s\[\]<>|*]|[^\S\t](?=\S)){0,39}?)"
 _LEAD_IN = rf"\s*(?:(?:[-–—•>]|\#{{1,6}})\s+)?{_BOLD}"
 _BEFORE = rf"(?:(?P<before>{STAMP})[\s–-]*)?{_BOLD}"
 _COLON = re.compile(
-    rf"{_LEAD_IN}{_BEFORE}\[?{_LABEL}\]?{_BOLD}\s*(?P<after>{STAMP})?\s*{_BOLD}[:：]{_BOLD}"
+    rf"{_LEAD_IN}{_BEFORE}\[?{_LABEL}\]?{_BOLD}\s*(?:(?P<after>{STAMP})\s*)?{_BOLD}[:：]{_BOLD}"
     rf"\s*(?P<said>{STAMP}(?=\s|$))?\s*"
 )
 _TIME_INLINE = re.compile(rf"{_LEAD_IN}{_LABEL}{_BOLD}\s*(?P<after>[\[(]{CLOCK}[\])])\s+(?=\S)")

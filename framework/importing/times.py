@@ -3,7 +3,7 @@
 import re
 
 CLOCK = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?(?![0-9])"
-STAMP = rf"[\[(<{{#]?\s*{CLOCK}\s*[\])>}}#]?"
+STAMP = rf"[\[(<{{#]?\s?{CLOCK}(?:\s?[\])>}}#])?"
 _TIME_LINE = re.compile(rf"\s*{STAMP}(?:\s*(?:-->|-|–)\s*{STAMP})?\s*")
 _FIRST = re.compile(CLOCK)
 

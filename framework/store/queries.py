@@ -330,3 +330,9 @@ def spoken_turns(reader: Reader, transcript_ids: Collection[int]) -> dict[int, l
     for transcript_id, speech, end, participant_id in reader.connection.execute(statement):
         found.setdefault(transcript_id, []).append((speech, end, participant_id))
     return found
+
+
+def cells_by_theme(reader: Reader) -> dict[int, int]:
+    """Theme id → number of its cells that are written or left blank for a reason."""
+    statement = select(cells.c.theme_id, func.count()).where(cells.c.project_id == reader.project.id)
+    return {row[0]: row[1] for row in reader.connection.execute(statement.group_by(cells.c.theme_id))}

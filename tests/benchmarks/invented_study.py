@@ -1,8 +1,8 @@
 """A study of any size, invented from a seed: what the benchmarks measure.
 
-Two sizes differ in the number of everything and in nothing else: a transcript, a theme and a case are alike in both. The
-first transcript is even the same, word for word. Its rows are written past the acts, many at a time, but as acts would
-have left them: one act for each passage and one for the charting of each case, with their images in the journal.
+Two sizes differ in the number of everything and in nothing else: a transcript, a theme and a case are alike in both.
+The first transcript is even the same, word for word. The rows are written past the acts, many at a time, but as acts
+would have left them: one for each passage and one for the charting of each case, with their images in the journal.
 """
 
 import json
@@ -27,25 +27,28 @@ from framework.model import Role, RoleGroup
 from framework.people import add_to_study
 from framework.store import schema
 from framework.store.database import remove_files
+from framework.store.journal import Change
 from framework.themes import add_theme, columns, main_themes, with_descendants
 from framework.transcripts import digest_of, line_numbers, line_starts
 from framework.workspace import Workspace
 
 FORM = 1  # raised when what is built changes, so that kept files are built anew
-ENTRIES_EACH = 200  # index entries of a transcript
 WORDS_EACH = 10_000
 SUBS_EACH = 3  # sub-themes of a main theme, beside Other; the first has a sub-theme of its own: six themes in all
 MAIN_THEMES_EACH = 8  # main themes that one transcript speaks of
-PASSAGES_WITH_TWO = 4  # every fourth passage stands under two themes
+PASSAGES_EACH = 160
+TWO_THEMES = 4  # every fourth passage stands under two themes
+ENTRIES_EACH = PASSAGES_EACH + PASSAGES_EACH // TWO_THEMES
 SITES = 20
 LONGEST = (25_000, 1_500)  # words and passages
 BEGAN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-WORDS = (
-    "the rota week full before begins nobody says one morning manager asks how waits until answered learn sitting beside "
-    "somebody knows case stays way home confidence practice call would visit family notes written evening team meeting late "
-    "again never years two training course afternoon court report supervision time enough cover duty phone child school "
-    "worried asked told felt better worse because when after there then but and with without about over under out back"
-).split()
+WORDS = [
+    *("the", "rota", "week", "full", "before", "begins", "nobody", "says", "one", "morning", "manager", "asks", "how"),
+    *("waits", "until", "answered", "learn", "sitting", "beside", "somebody", "knows", "case", "stays", "way", "home"),
+    *("confidence", "practice", "call", "would", "visit", "family", "notes", "written", "evening", "team", "meeting"),
+    *("late", "again", "never", "years", "two", "training", "course", "afternoon", "court", "report", "supervision"),
+    *("time", "enough", "cover", "duty", "phone", "child", "school", "worried", "asked", "told", "felt", "better"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Invented:
 
 @contextmanager
 def invented(size: Size, kept: Path | None = None) -> Iterator[Invented]:
-    """An invented study in a temporary file, taken from the folder `kept` where one of this size has been built there."""
+    """An invented study in a temporary file: a copy of the one in the folder `kept`, where one is to be kept."""
     with TemporaryDirectory(prefix="invented-") as folder:
         file = Path(folder) / size.name
         if kept is None:
@@ -107,7 +110,9 @@ def invented(size: Size, kept: Path | None = None) -> Iterator[Invented]:
 def _build_aloud(file: Path, size: Size) -> None:
     began = time.perf_counter()
     build(file, size)
-    print(f"built {size.entries:,} entries in {time.perf_counter() - began:.0f} s, {file.stat().st_size / 2**20:,.0f} MB")
+    print(
+        f"built {size.entries:,} entries in {time.perf_counter() - began:.0f} s, {file.stat().st_size / 2**20:,.0f} MB"
+    )
 
 
 def build(file: Path, size: Size) -> None:
@@ -130,7 +135,10 @@ def build(file: Path, size: Size) -> None:
             sites=[site.id for site in change.all(Site)],
             role_group=change.all(RoleGroup)[0].id,
             themes=[
-                {column.theme.id: with_descendants(change, column.theme.id) for column in columns(change, main.theme.id)}
+                {
+                    column.theme.id: with_descendants(change, column.theme.id)
+                    for column in columns(change, main.theme.id)
+                }
                 for main in main_themes(change)
             ],
         )
@@ -140,9 +148,11 @@ def build(file: Path, size: Size) -> None:
     workspace.close()
 
 
-def _add_main_theme(change: Any, main: int) -> None:
+def _add_main_theme(change: Change, main: int) -> None:
     top = add_theme(change, None, f"{WORDS[main].title()} {main + 1}", "What is said of it.")
-    subs = [add_theme(change, top.id, f"{WORDS[main + n].title()} and {WORDS[n]}", "As above.") for n in range(SUBS_EACH)]
+    subs = [
+        add_theme(change, top.id, f"{WORDS[main + n].title()} and {WORDS[n]}", "As above.") for n in range(SUBS_EACH)
+    ]
     add_theme(change, subs[0].id, "A finer point")
 
 
@@ -206,7 +216,10 @@ class _Writing:
         """All transcripts of a study with their cases, passages, cells and memos."""
         for n in range(size.transcripts):
             is_longest = size.longest and n == size.transcripts - 1
-            self.transcript(n, *(LONGEST if is_longest else (WORDS_EACH, ENTRIES_EACH * PASSAGES_WITH_TWO // (PASSAGES_WITH_TWO + 1))))
+            self.transcript(
+                n,
+                *(LONGEST if is_longest else (WORDS_EACH, ENTRIES_EACH * TWO_THEMES // (TWO_THEMES + 1))),
+            )
             if n % 50 == 49:
                 self.flush()
         self.flush()
@@ -230,7 +243,8 @@ class _Writing:
         facts = (f"talk {n}.txt", digest, "label", len(talk.text.split()), len(lines), self.moment())
         transcript = self.add(schema.transcripts, project, case, *facts)
         heard = [
-            self.add(schema.participants, project, case, v, f"S{v}" if v else "Interviewer", v == 0) for v in range(voices)
+            self.add(schema.participants, project, case, v, f"S{v}" if v else "Interviewer", v == 0)
+            for v in range(voices)
         ]
         for number, (voice, start, speech, end) in enumerate(talk.turns, 1):
             self.add(schema.turns, project, transcript, number, heard[voice], start, speech, end, None)
@@ -252,13 +266,15 @@ class _Writing:
             span = (start, end, *line_numbers(lines, start, end))
             passage = self.add(schema.passages, project, transcript, *span, quote, person, at, act=True)
             main = choose.choice(mains)
-            for column in choose.sample(list(main), 2 if p % PASSAGES_WITH_TWO == 0 else 1):
+            for column in choose.sample(list(main), 2 if p % TWO_THEMES == 0 else 1):
                 theme = choose.choice(main[column])
                 self.add(schema.index_entries, project, passage, theme, transcript, person, at, act=True)
                 self.quotes.setdefault(column, []).append((passage, quote))
             self.act("index_passage", "Index a passage", f"placed lines of transcript {n}", person, at)
             if p % 10 == 0:
-                self.add(schema.memos, project, "passage", passage, "memo", "Come back to this.", None, None, person, at)
+                self.add(
+                    schema.memos, project, "passage", passage, "memo", "Come back to this.", None, None, person, at
+                )
 
     def chart(self, n: int, case: int) -> None:
         """The cells of a case, two of three written: a summary and the participant's own words."""

@@ -269,15 +269,18 @@ class Screen:
 
     def type_into(self, table: Locator, row: int, column: int, value: str) -> None:
         """Type into one field of a table, found from its first field by the arrow keys."""
-        head = 36
-        table.locator("canvas").first.click(position={"x": 90, "y": head + 16}, force=True)
+        below_the_head = {"x": 90, "y": 52}
+        table.locator("canvas").first.click(position=below_the_head, force=True)
         for _ in range(row):
             self.page.keyboard.press("ArrowDown")
         for _ in range(column):
             self.page.keyboard.press("ArrowRight")
-        self.page.keyboard.type(value)
+        cell = table.locator(f"#glide-cell-{column + 1}-{row}")
+        expect(cell).to_have_attribute("aria-selected", "true")
         self.page.keyboard.press("Enter")
-        expect(table.locator(f"#glide-cell-{column + 1}-{row}")).to_have_text(value)
+        self.page.locator("#portal").locator("textarea, input").first.fill(value)
+        self.page.keyboard.press("Enter")
+        expect(cell).to_have_text(value)
 
     # -- our components
 

@@ -81,7 +81,8 @@ def import_transcripts(on: Screen) -> None:
             {"name": "LA2_FG1.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 torn in transit"},
         ]
     )
-    on.says("Not read: LA2_FG1.docx")
+    on.says("Not read: 1 file")
+    on.says("LA2_FG1.docx is damaged")
     on.settled()
     group, interview = on.cells("Where each file belongs, editable")
     assert group[1:6] == ["LA1_FG1.docx", "LA1", "focus group", "", "FG1"]
@@ -224,7 +225,8 @@ def export(on: Screen, folder: Path) -> None:
     started.value.save_as(file)
     book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
     values = {
-        sheet.title: [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()] for sheet in book
+        sheet.title: [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+        for sheet in book
     }
     everything = [value for rows in values.values() for row in rows for value in row]
     assert not [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

@@ -20,22 +20,22 @@ def show() -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.title("Summary matrix", width="stretch")
-            theme_id = which_theme({entry.theme.id: entry.title for entry in main})
+            theme_id = which_theme(study, {entry.theme.id: entry.title for entry in main})
             choose_rows(study, "summaries")
             st.page_link(navigation.address("export"), label="Export", icon=":material/download:")
     session.live("matrix")
     matrix_and_cell(theme_id)
 
 
-def which_theme(titles: dict[int, str]) -> int:
-    """The main theme whose matrix is shown: the one in the address, or the one last chosen."""
+def which_theme(study: Study, titles: dict[int, str]) -> int:
+    """The main theme whose matrix is shown: the one in the address, the last one, or the one most is written under."""
     asked = st.query_params.get("theme", "")
     last = session.kept("matrix theme")
     wanted = int(asked) if asked.isdigit() else last
     ids = list(titles)
-    picked = st.selectbox(
-        "Theme", ids, ids.index(wanted) if wanted in ids else 0, format_func=titles.__getitem__, width=320
-    )
+    if wanted not in ids:
+        wanted = charting.most_charted(study) or ids[0]
+    picked = st.selectbox("Theme", ids, ids.index(wanted), format_func=titles.__getitem__, width=320)
     if picked != last:
         session.keep("cell", None)
         st.query_params["theme"] = str(picked)
@@ -59,8 +59,7 @@ def matrix_and_cell(theme_id: int) -> None:
 
 def edit(study: Study, cell: str, neighbours: dict[str, str | None]) -> None:
     case_id, theme_id = map(int, cell.split(":"))
-    with st.container(border=True):
-        asked = cell_editor("cell", payloads.cell_editor(study, case_id, theme_id, neighbours))
+    asked = cell_editor("cell", payloads.cell_editor(study, case_id, theme_id, neighbours))
     follow("go", asked.go)
     if asked.closed and asked.closed != session.kept("closed"):
         session.keep("closed", asked.closed)

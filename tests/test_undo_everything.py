@@ -1,0 +1,173 @@
+"""Whatever two people do in whatever order, undoing all of it returns exactly to the start, and redoing to the end."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SmallStudy, copy_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from framework import charting, history
+from framework.errors import FrameworkError
+from framework.model import Blank, Memo, Passage, Theme
+
+Numbers = tuple[int, int, int]
+Arguments = dict[str, Any]
+
+FOLDERS = count()
+steps = st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
+lives = st.lists(st.tuples(st.sampled_from(["ruth", "tom"]), st.integers(0, 16), steps), min_size=8, max_size=40)
+calmly = settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def pick(s: SmallStudy, kind: type, n: int) -> int:
+    """The id of one of the records there are now, or of none."""
+    ids = s.ask(lambda study: [record.id for record in study.find(kind)])
+    return ids[n % len(ids)] if ids else 0
+
+
+def theme(s: SmallStudy, n: int) -> int:
+    return pick(s, Theme, n)
+
+
+def spot(s: SmallStudy, a: int, b: int) -> Arguments:
+    names = sorted(s.transcripts)
+    place = s.turns(names[a % len(names)], 1 + a % 15, 1 + a % 15 + b % 5)
+    return {**place, "start": place["start"] + b % 7}
+
+
+def written(s: SmallStudy, n: Numbers) -> Arguments:
+    """A summary that rests on what is indexed there, over what stands there now."""
+    case_id, theme_id = list(s.cases.values())[n[0] % 3], theme(s, n[1])
+    with s.read() as study:
+        transcript = next(t for t in study.find(charting.Transcript, case_id=case_id))
+        passages = [p.id for p in study.find(Passage, transcript_id=transcript.id)][: n[2] % 3]
+        seen = charting.cell(study, case_id, theme_id).seen
+    parts = [{"kind": "summary", "text": f"Words {n[2]}.", "passages": passages}, {"kind": "comment", "text": "?"}]
+    return {"case_id": case_id, "theme_id": theme_id, "parts": parts, "seen": seen}
+
+
+def blank(s: SmallStudy, n: Numbers) -> Arguments:
+    found = written(s, n)
+    del found["parts"]
+    return {**found, "reason": list(Blank)[n[2] % len(Blank)]}
+
+
+ACTS: list[tuple[str, Callable[[SmallStudy, Numbers], Arguments]]] = [
+    ("index_passage", lambda s, n: {**spot(s, n[0], n[1]), "themes": [theme(s, n[2]), theme(s, n[2] + n[1])]}),
+    ("place_passage", lambda s, n: {"passage_id": pick(s, Passage, n[0]), "theme_ids": [theme(s, n[1])]}),
+    ("take_out", lambda s, n: {"passage_id": pick(s, Passage, n[0]), "theme_id": theme(s, n[1])}),
+    ("remove_passage", lambda s, n: {"passage_id": pick(s, Passage, n[0])}),
+    ("resize_passage", lambda s, n: {"passage_id": pick(s, Passage, n[0]), "start": n[1], "end": n[1] + n[2]}),
+    ("add_theme", lambda s, n: {"parent_id": theme(s, n[0]) if n[1] % 3 else None, "name": f"Theme {n[2]}"}),
+    ("rename_theme", lambda s, n: {"theme_id": theme(s, n[0]), "name": f"Theme {n[1] % 9}"}),
+    (
+        "move_theme",
+        lambda s, n: {
+            "theme_id": theme(s, n[0]),
+            "parent_id": theme(s, n[1]) if n[1] % 4 else None,
+            "position": n[2] % 4,
+        },
+    ),
+    ("merge_themes", lambda s, n: {"theme_id": theme(s, n[0]), "into_id": theme(s, n[1])}),
+    ("retire_theme", lambda s, n: {"theme_id": theme(s, n[0])}),
+    ("restore_theme", lambda s, n: {"theme_id": theme(s, n[0])}),
+    ("remove_theme", lambda s, n: {"theme_id": theme(s, n[0])}),
+    ("write_cell", written),
+    ("leave_blank", blank),
+    ("write_memo", lambda s, n: {"about": "theme", "about_id": theme(s, n[0]), "text": f"Thought {n[1]}."}),
+    ("remove_memo", lambda s, n: {"memo_id": pick(s, Memo, n[0])}),
+    ("set_abbreviations", lambda s, n: {"rows": [{"term": f"T{k % 5}", "meaning": "m"} for k in set(n)]}),
+]
+
+
+def live(s: SmallStudy, life: list[tuple[str, int, Numbers]], *, undoing: bool) -> list[str]:
+    """Carry out what of a life is possible; returns who did each act that left a trace."""
+    actors = []
+    for person, kind, numbers in life:
+        name, arguments = ACTS[kind]
+        if undoing and numbers[2] % 4 == 0:
+            name, arguments = ("undo", "redo")[numbers[1] % 2], lambda s, n: {}
+        try:
+            if s.done(person, name, **arguments(s, numbers)).wrote:
+                actors.append(person)
+        except FrameworkError:
+            continue
+    return actors
+
+
+@pytest.fixture
+def fresh(built: SmallStudy, tmp_path: Path) -> Iterator[Callable[[], SmallStudy]]:
+    opened: list[SmallStudy] = []
+
+    def make() -> SmallStudy:
+        folder = tmp_path / f"{next(FOLDERS)}"
+        folder.mkdir()
+        opened.append(copy_of(built, folder))
+        return opened[-1]
+
+    yield make
+    for small in opened:
+        small.workspace.close()
+
+
+@given(life=lives)
+@calmly
+def test_undoing_everything_returns_to_the_start_and_redoing_to_the_end(
+    fresh: Callable[[], SmallStudy], life: list[tuple[str, int, Numbers]]
+) -> None:
+    s = fresh()
+    states = [s.dump()]
+    actors = []
+    for step in life:
+        for actor in live(s, [step], undoing=False):
+            actors.append(actor)
+            states.append(s.dump())
+    for number, actor in reversed(list(enumerate(actors))):
+        s.act(actor, "undo")
+        assert s.dump() == states[number]
+    for number, actor in enumerate(actors, 1):
+        s.act(actor, "redo")
+        assert s.dump() == states[number]
+
+
+@given(life=lives)
+@calmly
+def test_the_lead_can_undo_every_act_undos_and_redos_among_them(
+    fresh: Callable[[], SmallStudy], life: list[tuple[str, int, Numbers]]
+) -> None:
+    s = fresh()
+    start, since = s.dump(), s.ask(history.trail, limit=1)[0].number
+    live(s, life, undoing=True)
+    end = s.dump()
+    for target in (start, end):
+        acts = [act for act in s.ask(history.trail, limit=1000) if act.number > since]
+        since = acts[0].number if acts else since
+        for act in acts:
+            s.act("lead", "undo_act", act_id=act.id)
+        assert s.dump() == target
+
+
+@given(life=lives)
+@calmly
+def test_what_is_remembered_is_what_is_stored(
+    fresh: Callable[[], SmallStudy], life: list[tuple[str, int, Numbers]]
+) -> None:
+    from framework.workspace import Workspace
+
+    s = fresh()
+    live(s, life, undoing=True)
+    other = Workspace(s.file)
+    with s.read() as known, other.read(s.id, s.people["lead"]) as afresh:
+        for answer in (charting.locating_matrix, charting.passage_counts, charting.case_rows, charting.titles):
+            assert answer(known) == answer(afresh)  # type: ignore[operator]
+    with other.database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    other.close()

@@ -87,6 +87,7 @@ def export_matrix(
 ) -> None:
     """Write the matrices (or another part of the workbook) of a study to an Excel file."""
     from framework import exporting
+    from framework.history import note_export
 
     file = _data_folder() / ("demo.sqlite3" if demo else "workspace.sqlite3")
     workspace = _open(database or str(file))
@@ -96,7 +97,8 @@ def export_matrix(
         person = workspace.local_person()
         with workspace.read(_chosen(workspace, person.id, study), person.id) as opened:
             written = exporting.write(opened, what, out)
-        workspace.run(opened.project.id, person.id, "note_export", {"what": f"{what} to {written.name}"})
+        with workspace.change(opened.project.id, person.id) as change:
+            note_export(change, f"{what} to {written.name}")
     except FrameworkError as error:
         _stop(str(error))
     typer.echo(f"Wrote {written}")

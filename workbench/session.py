@@ -6,6 +6,16 @@ from typing import Any
 
 import streamlit as st
 
+# Every room is opened here, so that every act is known from the start.
+import framework.cases  # noqa: F401
+import framework.charting  # noqa: F401
+import framework.design  # noqa: F401
+import framework.history  # noqa: F401
+import framework.indexing  # noqa: F401
+import framework.memos  # noqa: F401
+import framework.people  # noqa: F401
+import framework.themes  # noqa: F401
+import framework.transcripts  # noqa: F401
 from framework.errors import NotFound
 from framework.model import Person
 from framework.study import Study

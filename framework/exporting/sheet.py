@@ -86,6 +86,8 @@ class Place:
 def workbook(title: str, edition: str, tables: Sequence[Table]) -> bytes:
     """The tables as the sheets of one workbook. `title` and `edition` stand at the edges of every printed page."""
     book = Workbook(write_only=True)
+    # Widths are counted in digits of this font: said here, they are the same whatever fonts a machine has.
+    book._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
     book.properties.creator = None
     book.properties.title = header_text(title).replace("&&", "&")
     names = sheet_names(table.name for table in tables)

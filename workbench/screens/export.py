@@ -6,6 +6,7 @@ import streamlit as st
 
 from framework import exporting
 from framework.exporting import ALL_OF_IT, WRITERS, Selection
+from framework.history import note_export
 from framework.study import Study
 from framework.themes import main_themes
 from workbench import session
@@ -57,7 +58,8 @@ def made(project_id: int, person_id: int, what: str, selection: Selection) -> by
     with workspace.read(project_id, person_id) as study:
         content = WRITERS[what].write(study, selection)
     said = WRITERS[what].title.lower() + (f" ({selection.words})" if selection.words else "")
-    workspace.run(project_id, person_id, "note_export", {"what": said})
+    with workspace.change(project_id, person_id) as change:
+        note_export(change, said)
     return content
 
 

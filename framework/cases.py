@@ -15,7 +15,7 @@ from framework.store.journal import Change
 from framework.store.reader import Reader
 
 YES, NO = "yes", "no"
-_FACTS = [Case, Site, RoleGroup, GroupType, Attribute, AttributeValue]
+FACTS: list[type] = [Case, Site, RoleGroup, GroupType, Attribute, AttributeValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ class CaseRow:
 
 def case_rows(reader: Reader) -> list[CaseRow]:
     """All cases in the one order that every matrix keeps: site, then focus groups by type, then interviews by role."""
-    return reader.remembered("case rows", _FACTS, lambda: _case_rows(reader))
+    return reader.remembered("case rows", FACTS, lambda: _case_rows(reader))
 
 
 def case_names(reader: Reader) -> dict[int, str]:
     """Case id → name."""
-    return {row.id: row.name for row in case_rows(reader)}
+    return reader.remembered("case names", FACTS, lambda: {row.id: row.name for row in case_rows(reader)})
 
 
 def citations(reader: Reader) -> dict[int, str]:
     """Case id → citation, with its brackets."""
-    return {row.id: row.citation for row in case_rows(reader)}
+    return reader.remembered("citations", FACTS, lambda: {row.id: row.citation for row in case_rows(reader)})
 
 
 def attribute_names(reader: Reader) -> list[str]:

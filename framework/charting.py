@@ -4,8 +4,9 @@ The *locating* matrix says where each sub-theme is represented. The *summary* ma
 what each case says about each sub-theme: in the analyst's words, with the participant's own, resting on passages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from framework.cases import CaseRow, case_names, case_rows
@@ -19,6 +20,7 @@ from framework.store.reader import Reader
 from framework.themes import Numbered, column_of, columns, index, main_themes, titles, with_descendants
 
 PRESENT, ABSENT = "●", "○"
+WITHHELD = (Blank.WITHDRAWN, Blank.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ class Written:
 
     @property
     def mark(self) -> str:
-        """● where the sub-theme is represented in the case, ○ where it was asked about and nothing was said."""
+        """● where the sub-theme is represented in the case, ○ where it was asked about and nothing was said.
+
+        Nothing where what was said is withdrawn or suppressed.
+        """
+        if self.blank in WITHHELD:
+            return ""
         if self.passages or self.parts:
             return PRESENT
         return ABSENT if self.blank is Blank.NOTHING_SAID else ""
@@ -54,6 +61,8 @@ class Written:
     @property
     def words(self) -> str:
         """The cell's state in words."""
+        if self.blank in WITHHELD:
+            return self.blank.value
         if self.passages:
             return f"{self.passages} passage{'' if self.passages == 1 else 's'}"
         if self.parts:
@@ -67,13 +76,42 @@ class Written:
         return " ".join(f"“{p.text}”" if p.kind is BlockKind.VERBATIM else p.text for p in said)
 
 
+class Cells(Mapping[tuple[int, int], Written]):
+    """(case, column) → what stands there, put together when it is looked at: of a large matrix few cells ever are."""
+
+    def __init__(
+        self,
+        case_ids: Iterable[int],
+        theme_ids: Iterable[int],
+        stored: Mapping[tuple[int, int], tuple[int, int, Blank | None, bool]],
+        parts: Mapping[int, tuple[Part, ...]] | None,
+        counts: Mapping[tuple[int, int], int],
+    ) -> None:
+        self._case_ids, self._theme_ids = dict.fromkeys(case_ids), dict.fromkeys(theme_ids)
+        self._stored, self._parts, self._counts = stored, parts, counts
+
+    def __getitem__(self, place: tuple[int, int]) -> Written:
+        case_id, theme_id = place
+        if case_id not in self._case_ids or theme_id not in self._theme_ids:
+            raise KeyError(place)
+        id, seen, blank, written = self._stored.get(place, (0, 0, None, False))
+        own = (_SOMETHING if written else ()) if self._parts is None else self._parts.get(id, ())
+        return Written(case_id, theme_id, own, blank, self._counts.get(place, 0), seen)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return product(self._case_ids, self._theme_ids)
+
+    def __len__(self) -> int:
+        return len(self._case_ids) * len(self._theme_ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """Rows in the study's fixed order, columns in index order, and the cell where each pair meets."""
 
     rows: list[CaseRow]
     columns: list[Numbered]
-    cells: dict[tuple[int, int], Written]
+    cells: Mapping[tuple[int, int], Written]
 
 
 def passage_counts(reader: Reader) -> dict[tuple[int, int], int]:
@@ -85,46 +123,48 @@ def passage_counts(reader: Reader) -> dict[tuple[int, int], int]:
     return reader.remembered("passage counts", made_from, lambda: queries.passage_counts(reader, column_of(reader)))
 
 
+def _counts(reader: Reader, theme_ids: Iterable[int], case_ids: Collection[int] | None) -> dict[tuple[int, int], int]:
+    """The passage counts of some columns in all cases or some: what one page shows, whatever the size of the study."""
+    wanted = set(theme_ids)
+    groups = {theme_id: column for theme_id, column in column_of(reader).items() if column in wanted}
+    return queries.passage_counts(reader, groups, case_ids)
+
+
 def locating_matrix(reader: Reader) -> Matrix:
-    """All cases × all sub-themes of the second level (main themes without sub-themes stand for themselves)."""
+    """All cases × all sub-themes of the second level. Passages directly under a main theme have no column."""
     found = [
         column for main in main_themes(reader) if not main.theme.retired for column in columns(reader, main.theme.id)
     ]
-    return _matrix(reader, found, with_parts=False)
+    theme_ids = tuple(column.theme.id for column in found)
+    key = ("stored cells", theme_ids)
+    stored = reader.remembered(key, [Cell, Block], lambda: queries.stored_cells(reader, theme_ids))
+    rows = case_rows(reader)
+    return Matrix(rows, found, Cells((row.id for row in rows), theme_ids, stored, None, passage_counts(reader)))
 
 
-def summary_matrix(reader: Reader, theme_id: int) -> Matrix:
-    """All cases × the sub-themes of one main theme, with what is written in the cells. Raises NotFound."""
+def summary_matrix(reader: Reader, theme_id: int, case_ids: Collection[int] | None = None) -> Matrix:
+    """All cases, or some, × the sub-themes of one main theme, with what is written in the cells. Raises NotFound."""
     reader.get(Theme, theme_id)
-    return _matrix(reader, columns(reader, theme_id), with_parts=True)
-
-
-def _matrix(reader: Reader, found: list[Numbered], *, with_parts: bool) -> Matrix:
+    found = columns(reader, theme_id)
     theme_ids = [column.theme.id for column in found]
-    stored = {(c.case_id, c.theme_id): c for c in reader.find(Cell, theme_id=theme_ids)}
-    parts = _parts(reader, theme_ids) if with_parts else {}
-    written = set(parts) if with_parts else queries.written_cells(reader, theme_ids)
-    counts, rows, cells = passage_counts(reader), case_rows(reader), {}
-    for row in rows:
-        for id in theme_ids:
-            cell = stored.get((row.id, id))
-            own = parts.get(cell.id, ()) if cell else ()
-            if cell and cell.id in written and not own:
-                own = _SOMETHING
-            blank, seen = (cell.blank, cell.version) if cell else (None, 0)
-            cells[row.id, id] = Written(row.id, id, own, blank, counts.get((row.id, id), 0), seen)
-    return Matrix(rows, found, cells)
+    shown = None if case_ids is None else set(case_ids)
+    rows = [row for row in case_rows(reader) if shown is None or row.id in shown]
+    stored, parts = queries.stored_cells(reader, theme_ids, case_ids), _parts(reader, theme_ids, case_ids)
+    counts = _counts(reader, theme_ids, case_ids)
+    return Matrix(rows, found, Cells((row.id for row in rows), theme_ids, stored, parts, counts))
 
 
 # Stands in a matrix that shows only where something is written, not what.
 _SOMETHING = (Part(BlockKind.SUMMARY, "", ()),)
 
 
-def _parts(reader: Reader, theme_ids: list[int], case_id: int | None = None) -> dict[int, tuple[Part, ...]]:
-    """Cell id → its parts, for the cells of these columns."""
-    links = queries.links_in_cells(reader, theme_ids, case_id)
+def _parts(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> dict[int, tuple[Part, ...]]:
+    """Cell id → its parts, for the cells of these columns in all cases or some."""
+    links = queries.links_in_cells(reader, theme_ids, case_ids)
     parts: dict[int, list[Part]] = {}
-    for block in queries.blocks_in_cells(reader, theme_ids, case_id):
+    for block in queries.blocks_in_cells(reader, theme_ids, case_ids):
         parts.setdefault(block.cell_id, []).append(Part(block.kind, block.text, tuple(links.get(block.id, ()))))
     return {cell_id: tuple(found) for cell_id, found in parts.items()}
 
@@ -134,8 +174,8 @@ def cell(reader: Reader, case_id: int, theme_id: int) -> Written:
     reader.get(Case, case_id)
     reader.get(Theme, theme_id)
     stored = reader.one(Cell, case_id=case_id, theme_id=theme_id)
-    parts = _parts(reader, [theme_id], case_id).get(stored.id, ()) if stored else ()
-    count = passage_counts(reader).get((case_id, theme_id), 0)
+    parts = _parts(reader, [theme_id], [case_id]).get(stored.id, ()) if stored else ()
+    count = _counts(reader, [theme_id], [case_id]).get((case_id, theme_id), 0)
     return Written(case_id, theme_id, parts, stored.blank if stored else None, count, stored.version if stored else 0)
 
 
@@ -169,7 +209,7 @@ def write_cell(change: Change, case_id: int, theme_id: int, parts: list[dict[str
     """
     stored = _stored_cell(change, case_id, theme_id, seen)
     checked = _checked(change, case_id, parts)
-    if stored is not None and stored.blank is None and checked == _parts(change, [theme_id], case_id).get(stored.id):
+    if stored is not None and stored.blank is None and checked == _parts(change, [theme_id], [case_id]).get(stored.id):
         return stored
     written = _touch(change, stored, case_id, theme_id, None)
     _replace_blocks(change, written, checked)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from framework.cases import CaseRow, case_rows
-from framework.charting import PRESENT, Written, locating_matrix
+from framework.charting import PRESENT, WITHHELD, Written, locating_matrix
 from framework.model import Blank, IndexEntry, Participant, Passage, Theme, Transcript, Turn
 from framework.store import queries
 from framework.store.reader import Reader
 from framework.themes import Numbered, column_of
 
 ALL = "All"
-NOT_IN_BASE = (Blank.NOT_ASKED, Blank.NOT_APPLICABLE, Blank.WITHDRAWN)
+NOT_IN_BASE = (Blank.NOT_ASKED, Blank.NOT_APPLICABLE, *WITHHELD)
 
 
 class Unit(StrEnum):
@@ -53,8 +53,8 @@ class Comparison:
 def compare(reader: Reader, attribute: str, unit: Unit = Unit.CASES) -> Comparison:
     """Presence of each sub-theme by the values of an attribute (“Site”, “Role”, “Group” or one of the study's own).
 
-    The base leaves out cases whose cell says not asked, not applicable or withdrawn. A person counts once a sub-theme,
-    where one of their turns lies in a passage under it; whoever leads the talk is not counted.
+    The base leaves out cases whose cell says not asked, not applicable, withdrawn or suppressed. A person counts once
+    a sub-theme, where one of their turns lies in a passage under it; whoever leads the talk is not counted.
     """
     matrix = locating_matrix(reader)
     values = list(dict.fromkeys(row.value(attribute) for row in matrix.rows))

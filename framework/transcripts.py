@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from framework.cases import add_case, case_names
+from framework.cases import FACTS, add_case, case_names
 from framework.errors import Invalid
 from framework.model import CaseKind, Draft, Participant, Reading, Role, Transcript, Turn
 from framework.operations import operation
@@ -113,6 +113,10 @@ def speakers(reader: Reader, transcript: Transcript) -> dict[int, Participant]:
 
 def transcript_names(reader: Reader) -> dict[int, str]:
     """Transcript id → name of its case."""
+    return reader.remembered("transcript names", [Transcript, *FACTS], lambda: _transcript_names(reader))
+
+
+def _transcript_names(reader: Reader) -> dict[int, str]:
     names = case_names(reader)
     return {transcript.id: names[transcript.case_id] for transcript in reader.all(Transcript)}
 

@@ -346,7 +346,14 @@ def in_a_new_program(s: SmallStudy, run: Callable[[SmallStudy], object]) -> list
 COSTS: dict[str, tuple[int, Callable[[SmallStudy], object]]] = {
     "index a passage": (
         22,
-        lambda s: s.act("ruth", "index_passage", **s.find("LA1, FG1", "007"), themes=[s.themes["Supervision"]]),
+        lambda s: s.act(
+            "ruth",
+            "index_passage",
+            transcript_id=s.transcripts["LA1, FG1"],
+            start=0,
+            end=60,
+            themes=[s.themes["Supervision"]],
+        ),
     ),
     "take a passage out": (
         25,
@@ -399,6 +406,15 @@ def test_an_act_or_answer_costs_as_many_statements_in_a_study_twenty_times_large
     large.workspace.close()
     assert len(large_cost) == len(small_cost), "\n".join(large_cost)
     assert len(small_cost) <= most, "\n".join(small_cost)
+
+
+def test_placing_a_passage_takes_a_dozen_statements_once_the_study_is_known(study: SmallStudy) -> None:
+    _, run = COSTS["index a passage"]
+    run(study)
+    study.act("ruth", "undo")
+    counter = Counter(study.workspace)
+    run(study)
+    assert len(counter.statements) <= 12, "\n".join(counter.statements)
 
 
 @pytest.mark.parametrize("what", ["index a passage", "undo", "next steps", "passages of a transcript"])

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from framework import cases, charting, indexing, people, themes, transcripts
-from framework.model import Blank, Cell, IndexEntry, Memo, Participant, Passage, Role, Theme, Transcript, Turn
+from framework.model import Blank, Cell, IndexEntry, Memo, Participant, Role, Theme, Transcript, Turn
 from framework.store import queries
 from framework.study import Study
 from framework.themes import Numbered
@@ -123,23 +123,18 @@ def theme_tree(study: Study, selected: int | None) -> Json:
 
 def _theme_counts(study: Study) -> dict[int, tuple[int, int]]:
     """Theme id → numbers of passages and of cases under it or anything beneath it."""
-    direct = queries.passage_counts(study, {entry.theme.id: entry.theme.id for entry in themes.index(study)})
-    passages: dict[int, int] = {}
-    where: dict[int, set[int]] = {}
-    for (case_id, theme_id), n in direct.items():
-        passages[theme_id] = passages.get(theme_id, 0) + n
-        where.setdefault(theme_id, set()).add(case_id)
+    direct = study.remembered("standing", [IndexEntry, Transcript], lambda: queries.standing(study))
+    found = {entry.theme.id: direct.get(entry.theme.id, (0, 0)) for entry in themes.index(study)}
     for entry in reversed(themes.index(study)):
         if (parent := entry.theme.parent_id) is not None:
-            passages[parent] = passages.get(parent, 0) + passages.get(entry.theme.id, 0)
-            where.setdefault(parent, set()).update(where.get(entry.theme.id, set()))
-    ids = [entry.theme.id for entry in themes.index(study)]
-    return {id: (passages.get(id, 0), len(where.get(id, ()))) for id in ids}
+            (passages, where), (more, there) = found[parent], found[entry.theme.id]
+            found[parent] = passages + more, where | there
+    return {id: (passages, where.bit_count()) for id, (passages, where) in found.items()}
 
 
 def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:
     """A matrix for the grid, its rows filtered and ordered as the person wants them."""
-    passages = charting.evidence(study, _linked(matrix))
+    lines = {} if kind == "locating" else _lines(study, matrix)
     shown_rows = [
         {"id": row.id, "case": row.name, "attributes": [row.site, row.role, row.group], "group": row.site}
         for row in rows
@@ -149,7 +144,7 @@ def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.Ca
         for c in matrix.columns
     ]
     cells = {
-        f"{row.id}:{column.theme.id}": _cell(matrix.cells[row.id, column.theme.id], passages)
+        f"{row.id}:{column.theme.id}": _cell(matrix.cells[row.id, column.theme.id], lines)
         for row in rows
         for column in matrix.columns
     }
@@ -170,13 +165,15 @@ def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.Ca
     )
 
 
-def _linked(matrix: charting.Matrix) -> set[int]:
-    return {id for cell in matrix.cells.values() for part in cell.parts for id in part.passages}
+def _lines(study: Study, matrix: charting.Matrix) -> dict[int, str]:
+    """Passage id → “41–44”, for all that the cells of a matrix rest on."""
+    found = queries.lines_of_links(study, [c.theme.id for c in matrix.columns], [row.id for row in matrix.rows])
+    return {id: transcripts.lines_said(*lines).split(" ")[1] for id, lines in found.items()}
 
 
-def _cell(cell: charting.Written, passages: dict[int, Passage]) -> Json:
+def _cell(cell: charting.Written, lines: dict[int, str]) -> Json:
     def shown(part: charting.Part) -> Json:
-        links = [[id, indexing.said_lines(passages[id])] for id in part.passages if id in passages]
+        links = [[id, lines[id]] for id in part.passages if id in lines]
         return {"kind": part.kind, "text": part.text, "links": links}
 
     return {

@@ -6,7 +6,7 @@ import streamlit as st
 
 from framework import themes, transcripts
 from framework.cases import case_rows
-from framework.model import Role, Transcript
+from framework.model import Reading, Role, Transcript
 from framework.people import names
 from framework.study import Study
 from workbench import navigation, payloads, session
@@ -81,7 +81,7 @@ def _open(transcript_id: int) -> None:
 @st.fragment(key="reading state")
 def _reading_state(transcript_id: int) -> None:
     with session.reading() as study:
-        read = transcripts.readers(study).get(transcript_id, set())
+        read = {reading.person_id for reading in study.find(Reading, transcript_id=transcript_id)}
         known, mine, may = names(study), study.person_id in read, study.may(Role.ANALYST)
     with st.container(horizontal=True, vertical_alignment="center"):
         label = "Mark as not read" if mine else "Mark as read"

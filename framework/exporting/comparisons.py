@@ -1,10 +1,10 @@
 """Findings by site and by role, as tables: how many cases of how many voice a sub-theme, and which."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from framework.cases import CaseRow
-from framework.charting import ABSENT
-from framework.exporting.selection import WITHHELD, Chosen
+from framework.charting import ABSENT, WITHHELD
+from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import Share
 from framework.model import About, GroupType, Memo, MemoKind, RoleGroup
@@ -84,20 +84,24 @@ def _known(chosen: Chosen, row: CaseRow, column: Numbered) -> bool:
 def _share(share: Share, group: str) -> Entry:
     if not share.cases:
         return Entry(share.words)
-    return Entry((Run(share.words, Voice.STRONG), Run("\n" + ", ".join(_briefly(name, group) for name in share.cases))))
+    return Entry((Run(share.words, Voice.STRONG), Run(f"\n{_briefly(share.cases, group)}")))
 
 
-def _briefly(name: str, group: str) -> str:
-    """A case's name without what the column says already: “LA1, Manager 2” is “Manager 2” under LA1.
+def _briefly(cases: Iterable[str], group: str) -> str:
+    """The cases without what their column says already.
 
-    >>> _briefly("LA1, Manager 2", "LA1"), _briefly("LA1, Manager 2", "Manager"), _briefly("LA1, FG1", "FG1")
-    ('Manager 2', 'LA1 (2)', 'LA1')
+    >>> _briefly(["LA1, FG1", "LA1, Manager 2"], "LA1")
+    'FG1, Manager 2'
+    >>> _briefly(["LA1, Manager 1", "LA1, Manager 3", "LA2, Manager 1"], "Manager")
+    'LA1 (1, 3); LA2 (1)'
     """
-    site, _, heard = name.partition(", ")
-    if site == group:
-        return heard
-    number = heard.removeprefix(group).strip()
-    return f"{site} ({number})" if number else site
+    numbers: dict[str, list[str]] = {}
+    for name in cases:
+        site, _, heard = name.partition(", ")
+        known, more = (heard, "") if site == group else (site, heard.removeprefix(group).strip())
+        numbers.setdefault(known, []).extend([more] if more else [])
+    said = [f"{known} ({', '.join(of)})" if of else known for known, of in numbers.items()]
+    return ("; " if any(numbers.values()) else ", ").join(said)
 
 
 def key_messages(study: Study) -> dict[int, str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from framework.cases import CaseRow
-from framework.charting import ABSENT, PRESENT, Part, Written, passage_counts, summary_matrix
-from framework.exporting.selection import WITHHELD, Chosen
+from framework.charting import ABSENT, PRESENT, WITHHELD, Part, Written, passage_counts, summary_matrix
+from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import NOT_IN_BASE
 from framework.model import Blank, BlockKind
@@ -141,7 +141,7 @@ def _part(part: Part, lines: dict[int, tuple[int, int]], before: str) -> Iterato
 
 def _blank(cell: Written) -> str:
     """Why nothing is written: emptiness means something only if its reason is known."""
-    if cell.blank in (*NOT_IN_BASE, *WITHHELD, Blank.NOTHING_SAID):
+    if cell.blank in (*NOT_IN_BASE, Blank.NOTHING_SAID):
         return str(cell.blank)
     return f"not charted yet ({_passages(cell.passages)})" if cell.passages else "nothing indexed"
 

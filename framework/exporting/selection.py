@@ -1,17 +1,15 @@
 """What of a study is exported: which cases, which themes, and what must not leave with them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from framework.cases import CaseRow
-from framework.charting import PRESENT, Written, locating_matrix
+from framework.charting import PRESENT, WITHHELD, Written, locating_matrix
 from framework.interpretation import NOT_IN_BASE, Share
-from framework.model import Blank, Cell
+from framework.model import Cell
 from framework.study import Study
 from framework.themes import Numbered, column_of, index, with_descendants
-
-WITHHELD = (Blank.WITHDRAWN, Blank.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Chosen:
     at: datetime
     rows: list[CaseRow]
     columns: list[Numbered]
-    cells: dict[tuple[int, int], Written]
+    cells: Mapping[tuple[int, int], Written]
     themes: frozenset[int]
     withheld: frozenset[tuple[int, int]]
 

@@ -256,16 +256,16 @@ def _size(entry: Entry) -> float:
 
 def _lines(text: str, width: float) -> int:
     """About how many lines the text takes up in a column, rather too many than too few."""
-    if len(text) < width and "\n" not in text:
+    if len(text) <= width * 1.1 and "\n" not in text:
         return 1
-    room = max(1, int(width * 1.2 - (2 if width > 20 else 0)))
+    room = max(1, int(width * 1.2) - 3)  # 1.2 letters to a digit; half a word is lost at each line's end
     wide = 1 if text.isascii() else 1 + sum(letter > "\u2e7f" for letter in text) / len(text)
     return sum(ceil(len(paragraph) * wide / room) or 1 for paragraph in text.split("\n"))
 
 
 def _heading_height(column: Column) -> float:
     if column.turned:
-        return min(190.0, max(70.0, ceil(len(column.title) / 2) * 6.0 + 24))
+        return min(160.0, max(70.0, len(column.title) * 5.2 + 12))
     return (_lines(column.title, column.width * 0.85) * LINE_HEIGHT) + 6
 
 

@@ -98,15 +98,19 @@ def _is_metadata(line: str) -> bool:
     if len(line) > _SHORT:
         return False
     found = _META.fullmatch(line.strip())
-    if found and is_role_word(line.split(":")[0].strip()):
+    if found and is_role_word(_before_colon(line)):
         return _is_list(line, found["value"] or "")
     return bool(found or _EQUALS.fullmatch(line.strip()) or _role_defined(line.strip()))
 
 
 def _is_list(line: str, value: str) -> bool:
     """True where a role is followed by a list of people, not by something said: PARTICIPANTS: Jo (J), Mia (M)."""
-    plural = line.split(":")[0].strip().casefold().endswith("s")
+    plural = _before_colon(line).casefold().endswith("s")
     return plural or any(aliased(item) for item in _items(value))
+
+
+def _before_colon(line: str) -> str:
+    return line.split(":")[0].strip(" \t#*_>•–—-")
 
 
 def _is_talk(line: str) -> bool:

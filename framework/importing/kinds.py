@@ -104,11 +104,11 @@ def _text_kind(name: str, data: bytes) -> str:
     for pattern, kind in ((_SRT, "srt"), (_HTML, "html"), (_XML, "xml")):
         if pattern.match(head):
             return kind
-    if _is_binary(head):
-        return "binary"
     return "csv" if _TABLE_NAME.search(name) else "text"
 
 
-def _is_binary(head: bytes) -> bool:
-    strange = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a\x1b" for byte in head)
+def is_binary(text: str) -> bool:
+    """True where too many of the first characters are controls that no typist ever wrote."""
+    head = text[:4096]
+    strange = sum(character < " " and character not in "\t\n\v\f\x1a\x1b" for character in head)
     return strange > 0.02 * len(head)

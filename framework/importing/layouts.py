@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from framework.importing.labels import is_aside, is_plausible, is_role, is_role_word
+from framework.importing.labels import is_aside, is_plausible, is_role
 from framework.importing.lines import TextLine, goes_on
 from framework.importing.times import CLOCK, STAMP, seconds_of
 
@@ -110,7 +110,7 @@ def _fits(found: re.Match[str], layout: Layout, text: str) -> bool:
         return not close or (is_role(label) and text[found.end()] not in "/\\0123456789")
     if layout is Layout.BRACKET:
         return not is_aside(label) and (found.end() == len(text) or is_role(label))
-    return layout is not Layout.BARE or is_role_word(label)
+    return layout is not Layout.BARE or (is_role(label) and len(label) > 1)
 
 
 def _made(found: re.Match[str], layout: Layout, line: TextLine, skip: int, opens: bool) -> Head:

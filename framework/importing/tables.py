@@ -9,7 +9,7 @@ from framework.importing.layouts import Head, Layout
 from framework.importing.times import is_time, seconds_of
 
 _MOST_COLUMNS = 4
-_TITLE_WORDS = "speaker speakers name who person participant time timecode text transcript words content"
+_TITLE_WORDS = "speaker speakers name who person time timecode text transcript words content"
 _TITLES = frozenset(_TITLE_WORDS.split())
 
 
@@ -56,7 +56,7 @@ def columns_of(rows: Sequence[Sequence[str]]) -> Columns | None:
 
 def _mostly(cells: list[str], holds: Callable[[str], bool]) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and sum(map(holds, filled)) >= max(1, 0.8 * (len(filled) - 1))
+    return bool(filled) and sum(map(holds, filled)) >= max(min(2, len(filled)), 0.8 * (len(filled) - 1))
 
 
 def _are_speakers(cells: list[str]) -> bool:

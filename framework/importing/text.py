@@ -9,6 +9,8 @@ import re
 
 import chardet
 
+from framework.errors import Unreadable
+from framework.importing.kinds import REFUSALS, is_binary
 from framework.importing.turns import find_turns
 from framework.model import Draft
 
@@ -22,8 +24,10 @@ _MARKS = (
 
 
 def read(name: str, data: bytes) -> Draft:
-    """A plain-text transcript as a draft."""
+    """A plain-text transcript as a draft. Raises Unreadable for bytes that no encoding turns into text."""
     text, remarks = decoded(data)
+    if is_binary(text):
+        raise Unreadable(REFUSALS["binary"].format(name), name)
     found = find_turns(text)
     return Draft(name, text, found.layout, found.turns, (*remarks, *found.remarks))
 

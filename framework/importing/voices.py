@@ -9,7 +9,7 @@ from framework.model import Draft
 
 __all__ = ["LabelCount", "alike", "label_table", "leaders", "offered_merges"]
 
-_ASKING = 0.4
+_HEARD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,11 @@ def label_table(drafts: Iterable[Draft]) -> list[LabelCount]:
 
 
 def leaders(draft: Draft) -> set[str]:
-    """Who leads the talk: a label that says so, else the one voice that asks far more often than all others."""
+    """Who leads the talk: a label that says so, else the one voice that asks far more than all others."""
     labels = {turn.label for turn in draft.turns if turn.label}
-    named = {label for label in labels if leads(label)}
-    if len(named) > 1 and {"M", "F"} <= labels:
-        # Beside an F, an M stands for a man and not for a moderator.
-        named.discard("M")
-    if labels == {"M", "F"}:
-        named = set()
-    return named if named and named != labels else _who_asks(draft)
+    # Beside an F, an M stands for a man and not for a moderator.
+    named = {label for label in labels if leads(label) and not (label == "M" and "F" in labels)}
+    return named if named and (named != labels or len(labels) == 1) else _who_asks(draft)
 
 
 def offered_merges(table: Sequence[LabelCount]) -> dict[str, str]:
@@ -61,13 +57,15 @@ def offered_merges(table: Sequence[LabelCount]) -> dict[str, str]:
 
 
 def _who_asks(draft: Draft) -> set[str]:
-    """The voice with a question in many of its turns, at least twice as often as anybody else."""
-    turns, questions = Counter[str](), Counter[str]()
+    """The voice that asks at least twice as much as anybody else, word for word."""
+    turns, questions, words = Counter[str](), Counter[str](), Counter[str]()
     for turn in draft.turns:
-        if turn.label:
-            turns[turn.label] += 1
-            questions[turn.label] += "?" in draft.text[turn.speech : turn.end]
-    shares = sorted(((questions[label] / count, label) for label, count in turns.items() if count > 2), reverse=True)
-    if len(shares) < 2 or shares[0][0] < _ASKING or shares[0][0] < 2 * shares[1][0]:
+        said = draft.text[turn.speech : turn.end]
+        turns[turn.label] += 1
+        questions[turn.label] += said.count("?")
+        words[turn.label] += len(said.split())
+    voices = [label for label, count in turns.items() if label and count >= _HEARD]
+    shares = sorted(((questions[label] / max(1, words[label]), label) for label in voices), reverse=True)
+    if len(shares) < 2 or questions[shares[0][1]] < _HEARD or shares[0][0] < 2 * shares[1][0]:
         return set()
     return {shares[0][1]}

@@ -17,6 +17,7 @@ from framework.store.schema import TABLES, UTCTime, acts, projects, texts, write
 R = TypeVar("R", bound=Record)
 
 Image = dict[str, Any]
+Written = tuple[Table, int, Image | None, Image | None]  # of a row: its table, its id, its images before and after
 _ABOUT = {
     TABLES[record].name: about.value
     for record, about in (
@@ -47,7 +48,8 @@ class Change(Reader):
         self.undoes: int | None = None
         self._request, self._traced = request, False
         self._sentences: list[str] = []
-        self._written: list[tuple[Table, int, Image | None, Image | None]] = []
+        self._written: list[Written] = []
+        self._touched: set[Table] = set()
 
     # -- what acts say --
 
@@ -90,7 +92,7 @@ class Change(Reader):
             return []
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         ids = list(self.connection.execute(statement, values).scalars())
-        self._written += [(table, id, None, {"id": id, **row}) for id, row in zip(ids, values, strict=True)]
+        self._wrote(((table, id, None, {"id": id, **row}) for id, row in zip(ids, values, strict=True)))
         return ids
 
     def update(self, seen: R, **changes: Any) -> R:
@@ -107,7 +109,7 @@ class Change(Reader):
         if after == before:
             return seen
         self.connection.execute(update(table).where(table.c.id == before["id"]).values(**_stored(changes)))
-        self._written.append((table, before["id"], before, after))
+        self._wrote([(table, before["id"], before, after)])
         return cast(Any, record)(**after)  # type: ignore[no-any-return]
 
     def update_many(self, seen: Iterable[Any], **changes: Any) -> int:
@@ -129,7 +131,7 @@ class Change(Reader):
             for _, before, changes in pairs
         ]
         self.connection.execute(statement, rows)
-        self._written += [(table, before["id"], before, {**before, **changes}) for _, before, changes in pairs]
+        self._wrote(((table, before["id"], before, {**before, **changes}) for _, before, changes in pairs))
         return len(pairs)
 
     def remove(self, seen: Any) -> None:
@@ -147,7 +149,7 @@ class Change(Reader):
         self.connection.execute(
             delete(table).where(table.c.id == bindparam("row")), [{"row": i["id"]} for _, i in images]
         )
-        self._written += [(table, image["id"], image, None) for table, image in images]
+        self._wrote(((table, image["id"], image, None) for table, image in images))
         return len(images)
 
     def keep_text(self, digest: str, text: str) -> None:
@@ -156,13 +158,17 @@ class Change(Reader):
         if self.connection.execute(select(texts.c.digest).where(texts.c.digest == digest)).first() is None:
             self.connection.execute(insert(texts).values(digest=digest, text=text))
 
+    def _wrote(self, rows: Iterable[Written]) -> None:
+        for written in rows:
+            self._written.append(written)
+            self._touched.add(written[0])
+
     # -- reading while writing --
 
     def remembered(self, name: Any, made_from: Iterable[type], make: Any) -> Any:
         """As Reader, but made afresh once a table it is made from has been written to in this act."""
         made_from = list(made_from)
-        tables = {TABLES[record] for record in made_from}
-        if any(table in tables for table, *_ in self._written):
+        if not self._touched.isdisjoint(TABLES[record] for record in made_from):
             return make()
         return super().remembered(name, made_from, make)
 
@@ -182,7 +188,7 @@ class Change(Reader):
                 self._restore(table, images)
             except IntegrityError as error:
                 raise Conflict("This can't be undone any more: something made since then rests on it.") from error
-            self._written += [(table, id, after, before) for id, before, after in images]
+            self._wrote(((table, id, after, before) for id, before, after in images))
 
     def _must_be(self, table: Table, expected: Mapping[int, Image | None]) -> None:
         """Raises Conflict unless each row is as expected (None: not there)."""
@@ -236,7 +242,7 @@ class Change(Reader):
             self.connection.execute(insert(writes), [_write(act_id, *written) for written in self._written])
         if self.undoes is not None:
             self._mark_undone(self.undoes, act_id)
-        versions = {**self._versions, **{table.name: version for table, *_ in self._written}}
+        versions = {**self._versions, **{table.name: version for table in self._touched}}
         statement = update(projects).where(projects.c.id == self.project.id)
         self.connection.execute(statement.values(version=version, versions=json.dumps(versions)))
         return version

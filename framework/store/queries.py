@@ -1,10 +1,11 @@
 """What is asked of large tables, answered in SQL: filtered, grouped and counted there, never row by row here."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, select
 
-from framework.model import Act, Block, Memo, Passage
+from framework.model import Act, Blank, Block, Memo, Passage
 from framework.store.reader import Reader, as_record
 from framework.store.schema import (
     acts,
@@ -16,6 +17,7 @@ from framework.store.schema import (
     participants,
     passages,
     people,
+    themes,
     transcripts,
     turns,
 )
@@ -66,49 +68,70 @@ def people_named(reader: Reader) -> dict[int, str]:
     return {row.id: row.name for row in reader.connection.execute(select(people.c.id, people.c.name))}
 
 
-def passage_counts(reader: Reader, groups: Mapping[int, int]) -> Counts:
-    """(case, group) → number of different passages placed under any theme of the group. `groups`: theme id → group.
+def passage_counts(reader: Reader, groups: Mapping[int, int], case_ids: Collection[int] | None = None) -> Counts:
+    """(case, group) → number of different passages placed under any theme of the group, in all cases or some.
 
-    One pass over the covering index: where no passage stands under two themes of a group in a case, counting entries is
-    counting passages; the rest is put right by the (few) passages that stand under several themes.
+    `groups`: theme id → group. The covering indexes count the entries of each theme; where a group has several themes,
+    the passages that stand under more than one of them are then counted once.
     """
-    case_of = {row.id: row.case_id for row in reader.connection.execute(_CASE_OF, {"project": reader.project.id})}
+    case_of = _cases_of_transcripts(reader, case_ids)
     entries = index_entries
+    here = [] if case_ids is None else [entries.c.transcript_id.in_(case_of)]
     direct = (
         select(entries.c.theme_id, entries.c.transcript_id, func.count())
-        .where(entries.c.theme_id.in_(groups))
+        .where(entries.c.theme_id.in_(groups), *here)
         .group_by(entries.c.theme_id, entries.c.transcript_id)
     )
     counts: Counts = {}
     for theme_id, transcript_id, n in reader.connection.execute(direct):
         key = case_of[transcript_id], groups[theme_id]
         counts[key] = counts.get(key, 0) + n
-    for transcript_id, group in _repeats(reader, groups):
+    for transcript_id, group in _repeats(reader, groups, here):
         counts[case_of[transcript_id], group] -= 1
     return counts
 
 
-def _repeats(reader: Reader, groups: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+def _repeats(
+    reader: Reader, groups: Mapping[int, int], here: Sequence[ColumnElement[bool]]
+) -> Iterator[tuple[int, int]]:
     """(transcript, group) for each time a passage stands under a further theme of the same group."""
-    several = (
-        select(index_entries.c.passage_id)
-        .where(index_entries.c.project_id == reader.project.id)
-        .group_by(index_entries.c.passage_id)
+    sizes = Counter(groups.values())
+    shared = [theme_id for theme_id, group in groups.items() if sizes[group] > 1]
+    entries = index_entries
+    statement = (
+        select(entries.c.transcript_id, func.aggregate_strings(cast(entries.c.theme_id, Text), ","))
+        .where(entries.c.theme_id.in_(shared), *here)
+        .group_by(entries.c.transcript_id, entries.c.passage_id)
         .having(func.count() > 1)
-        .subquery()
     )
-    statement = select(index_entries.c.passage_id, index_entries.c.theme_id, index_entries.c.transcript_id).join(
-        several, several.c.passage_id == index_entries.c.passage_id
-    )
-    seen: set[tuple[int, int]] = set()
-    for passage_id, theme_id, transcript_id in reader.connection.execute(statement):
-        key = passage_id, groups.get(theme_id, 0)
-        if key in seen and theme_id in groups:
-            yield transcript_id, groups[theme_id]
-        seen.add(key)
+    for transcript_id, together in reader.connection.execute(statement):
+        for group, n in Counter(groups[int(theme_id)] for theme_id in together.split(",")).items():
+            yield from [(transcript_id, group)] * (n - 1)
 
 
-_CASE_OF = select(transcripts.c.id, transcripts.c.case_id).where(transcripts.c.project_id == bindparam("project"))
+def _cases_of_transcripts(reader: Reader, case_ids: Collection[int] | None) -> dict[int, int]:
+    """Transcript id → case id, of all cases or some."""
+    statement = select(transcripts.c.id, transcripts.c.case_id).where(transcripts.c.project_id == reader.project.id)
+    if case_ids is not None:
+        statement = statement.where(transcripts.c.case_id.in_(case_ids))
+    return {row.id: row.case_id for row in reader.connection.execute(statement)}
+
+
+def standing(reader: Reader) -> dict[int, tuple[int, int]]:
+    """Theme id → how many passages stand directly under it, and in which cases: one bit for each case."""
+    ours = select(themes.c.id).where(themes.c.project_id == reader.project.id)
+    statement = (
+        select(index_entries.c.theme_id, index_entries.c.transcript_id, func.count())
+        .where(index_entries.c.theme_id.in_(ours))
+        .group_by(index_entries.c.theme_id, index_entries.c.transcript_id)
+    )
+    case_of = _cases_of_transcripts(reader, None)
+    bits = {case_id: 1 << place for place, case_id in enumerate(dict.fromkeys(case_of.values()))}
+    found: dict[int, tuple[int, int]] = {}
+    for theme_id, transcript_id, n in reader.connection.execute(statement):
+        passages_so_far, where = found.get(theme_id, (0, 0))
+        found[theme_id] = passages_so_far + n, where | bits[case_of[transcript_id]]
+    return found
 
 
 def passages_in(reader: Reader, transcript_id: int) -> list[Passage]:
@@ -168,17 +191,8 @@ def margin_notes(reader: Reader, transcript_id: int) -> list[Memo]:
 
 def memos_on_passages(reader: Reader, transcript_id: int) -> dict[int, list[Memo]]:
     """Passage id → its memos, for one transcript."""
-    statement = (
-        select(memos)
-        .join(passages, passages.c.id == memos.c.about_id)
-        .where(memos.c.project_id == reader.project.id, memos.c.about == "passage")
-        .where(passages.c.transcript_id == transcript_id)
-        .order_by(memos.c.id)
-    )
-    found: dict[int, list[Memo]] = {}
-    for row in reader.connection.execute(statement):
-        found.setdefault(row.about_id, []).append(as_record(Memo, row))
-    return found
+    there = select(passages.c.id).where(passages.c.transcript_id == transcript_id)
+    return _memos_by_passage(reader, memos.c.about_id.in_(there))
 
 
 def latest_themes(reader: Reader, person_id: int, limit: int = 9) -> list[int]:
@@ -207,45 +221,52 @@ def passages_by_transcript(reader: Reader) -> dict[int, int]:
     return reader.remembered("passages by transcript", [Passage], make)
 
 
-def blocks_in_cells(reader: Reader, theme_ids: Collection[int], case_id: int | None = None) -> list[Block]:
-    """The blocks of the cells of these themes, in all cases or one, cell by cell in reading order."""
+def blocks_in_cells(reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None) -> list[Block]:
+    """The blocks of the cells of these themes, in all cases or some, cell by cell in reading order."""
     statement = (
         select(blocks)
         .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .where(*_in_cells(reader, theme_ids, case_ids))
         .order_by(blocks.c.cell_id, blocks.c.position)
     )
-    if case_id is not None:
-        statement = statement.where(cells.c.case_id == case_id)
     return [as_record(Block, row) for row in reader.connection.execute(statement)]
 
 
-def links_in_cells(reader: Reader, theme_ids: Collection[int], case_id: int | None = None) -> dict[int, list[int]]:
-    """Block id → ids of its passages, for the cells of these themes, in all cases or one."""
+def links_in_cells(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> dict[int, list[int]]:
+    """Block id → ids of its passages, for the cells of these themes, in all cases or some."""
     statement = (
         select(links.c.block_id, links.c.passage_id)
         .join(blocks, blocks.c.id == links.c.block_id)
         .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .where(*_in_cells(reader, theme_ids, case_ids))
         .order_by(links.c.id)
     )
-    if case_id is not None:
-        statement = statement.where(cells.c.case_id == case_id)
     found: dict[int, list[int]] = {}
     for block_id, passage_id in reader.connection.execute(statement):
         found.setdefault(block_id, []).append(passage_id)
     return found
 
 
-def written_cells(reader: Reader, theme_ids: Collection[int]) -> set[int]:
-    """The ids of the cells of these themes in which anything is written."""
-    statement = (
-        select(blocks.c.cell_id)
-        .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
-        .distinct()
-    )
-    return set(reader.connection.execute(statement).scalars())
+def stored_cells(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> dict[tuple[int, int], tuple[int, int, Blank | None, bool]]:
+    """(case, theme) → id, version and reason for being blank of the stored cell, and whether anything is written."""
+    is_written = exists().where(blocks.c.cell_id == cells.c.id)
+    columns = (cells.c.case_id, cells.c.theme_id, cells.c.id, cells.c.version, cells.c.blank, is_written)
+    statement = select(*columns).where(*_in_cells(reader, theme_ids, case_ids))
+    return {
+        (case_id, theme_id): (id, version, Blank(blank) if blank else None, written)
+        for case_id, theme_id, id, version, blank, written in reader.connection.execute(statement)
+    }
+
+
+def _in_cells(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None
+) -> list[ColumnElement[bool]]:
+    there = [cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id]
+    return there if case_ids is None else [*there, cells.c.case_id.in_(case_ids)]
 
 
 def voices(reader: Reader, groups: Mapping[int, int]) -> dict[tuple[int, int], set[int]]:
@@ -294,9 +315,13 @@ def speakers_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[
 
 def memos_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[Memo]]:
     """Passage id → its memos, the oldest first."""
+    return _memos_by_passage(reader, memos.c.about_id.in_(passage_ids))
+
+
+def _memos_by_passage(reader: Reader, which: ColumnElement[bool]) -> dict[int, list[Memo]]:
     statement = (
         select(memos)
-        .where(memos.c.project_id == reader.project.id, memos.c.about == "passage", memos.c.about_id.in_(passage_ids))
+        .where(memos.c.project_id == reader.project.id, memos.c.about == "passage", which)
         .order_by(memos.c.id)
     )
     found: dict[int, list[Memo]] = {}
@@ -305,14 +330,16 @@ def memos_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[Mem
     return found
 
 
-def lines_of_links(reader: Reader, theme_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Passage id → first and last line, for all passages that cells of these themes rest on."""
+def lines_of_links(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> dict[int, tuple[int, int]]:
+    """Passage id → first and last line, for the passages that cells of these themes, in all cases or some, rest on."""
     statement = (
         select(passages.c.id, passages.c.first_line, passages.c.last_line)
         .join(links, links.c.passage_id == passages.c.id)
         .join(blocks, blocks.c.id == links.c.block_id)
         .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id)
+        .where(*_in_cells(reader, theme_ids, case_ids))
         .distinct()
     )
     return {id: (first, last) for id, first, last in reader.connection.execute(statement)}

@@ -60,7 +60,8 @@ def add_study(connection: Connection, person_id: int, title: str) -> int:
 
 def lock_study(connection: Connection, project_id: int) -> None:
     """Let nobody else change the study until this transaction ends (SQLite has locked the whole file already)."""
-    connection.execute(select(projects.c.id).where(projects.c.id == project_id).with_for_update())
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(projects.c.id).where(projects.c.id == project_id).with_for_update())
 
 
 def role_in(connection: Connection, project_id: int, person_id: int) -> Role | None:

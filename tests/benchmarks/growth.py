@@ -22,10 +22,10 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from invented_study import LARGE, SMALL, Invented, Size, invented, median  # noqa: E402
 from sqlalchemy import event  # noqa: E402
 
-from framework import charting, history, people, transcripts  # noqa: E402
+from framework import charting, history, people  # noqa: E402
 from framework.cases import CaseRow, case_rows  # noqa: E402
 from framework.indexing import passages_under  # noqa: E402
-from framework.model import Transcript  # noqa: E402
+from framework.model import Reading, Transcript  # noqa: E402
 from framework.store.database import Database  # noqa: E402
 from framework.study import Study  # noqa: E402
 from framework.themes import columns, main_themes  # noqa: E402
@@ -34,6 +34,8 @@ from workbench import payloads  # noqa: E402
 ROUNDS = 40
 VISIBLE_ROWS = 15
 RAW = "raw commit (WAL, FULL)"
+# These count over everything, once after each change to the index: they may grow with it.
+COLD = ("the theme tree, opened", "the locating matrix, opened")
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Bench:
     """One study under measurement: what is done to it, and what it took."""
 
     def __init__(self, study: Invented) -> None:
-        self.study, self.figures, self.statements = study, {}, 0
+        self.study, self.statements = study, 0
         self.figures: dict[str, Figures] = {}
         self.newcomer = study.people[-1]
         event.listen(study.workspace.database.engine, "before_cursor_execute", self._count)
@@ -79,11 +81,10 @@ class Bench:
         figures.statements.add(self.statements - before)
         return result
 
-    def act(self, name: str, **arguments: Any) -> Any:
+    def act(self, name: str, *, called: str = "", **arguments: Any) -> Any:
         """An act as the browser asks for it."""
-        request = str(uuid4())
-        run, study = self.study.workspace.run, self.study
-        return self.step(name, lambda: run(study.project_id, study.lead, name, arguments, request)).result
+        request, run, study = str(uuid4()), self.study.workspace.run, self.study
+        return self.step(called or name, lambda: run(study.project_id, study.lead, name, arguments, request)).result
 
     def page(self, name: str, make: Callable[[Study], Any], person_id: int | None = None) -> Any:
         """What a page asks, over a new view of the study as it has after each act."""
@@ -99,33 +100,38 @@ class Bench:
         start = 200 + 7 * number
         place = {"transcript_id": self.transcript.id, "start": start, "end": start + 60}
         passage = self.act("index_passage", **place, themes=[self.column])
-        self.page("· transcript after it", self.transcript_page)
-        self.page("· sidebar after it", lambda study: history.next_steps(study, study.person_id))
-        self.page("· newcomer's transcript", self.transcript_page, self.newcomer)
-        self.page("· cell after it", self.cell)
-        self.page("· summary matrix after it", self.summary_matrix)
-        self.page("· theme tree after it", lambda study: payloads.theme_tree(study, None))
-        self.page("locating matrix, cold", self.locating_matrix)
-        self.page("locating matrix, warm", self.locating_matrix)
+        self.page("  the transcript then", self.transcript_page)
+        self.page("  undo and redo then", self.sidebar)
+        self.page("  a newcomer's transcript", self.transcript_page, self.newcomer)
+        self.page("  a cell then", self.cell)
+        self.page("  a summary matrix then", self.summary_matrix)
         self.act("place_passage", passage_id=passage.id, theme_ids=[self.further])
-        self.page("· transcript after it ", self.transcript_page)
+        self.page("  the transcript then ", self.transcript_page)
         with self.reading() as study:
             seen = charting.cell(study, self.rows[0].id, self.column).seen
         parts = [{"kind": "summary", "text": f"{self.sentence} ({number})", "passages": [passage.id]}]
         self.act("write_cell", case_id=self.rows[0].id, theme_id=self.column, parts=parts, seen=seen)
-        self.page("· cell after it ", self.cell)
-        self.page("· summary matrix after it ", self.summary_matrix)
+        self.page("  the cell then", self.cell)
+        self.page("  its summary matrix then", self.summary_matrix)
         self.act("undo")
-        self.page("· sidebar after it ", lambda study: history.next_steps(study, study.person_id))
+        self.page("  undo and redo then ", self.sidebar)
+        marking = "mark_as_unread" if number % 2 else "mark_as_read"
+        self.act(marking, transcript_id=self.transcript.id, called="mark_as_(un)read")
+        self.page("  the transcript then  ", self.transcript_page)
+        self.page(COLD[0], lambda study: payloads.theme_tree(study, None))
         self.act("define_theme", theme_id=self.column, definition=f"Round {number}.")
-        self.page("· theme tree after it ", lambda study: payloads.theme_tree(study, None))
-        self.act("mark_as_unread" if number % 2 else "mark_as_read", transcript_id=self.transcript.id)
-        self.page("· transcript after it  ", self.transcript_page)
+        self.page("  the theme tree then", lambda study: payloads.theme_tree(study, None))
+        self.page(COLD[1], self.locating_matrix)
+        self.page("the same again", self.locating_matrix)
+
+    def sidebar(self, study: Study) -> None:
+        """What undo and redo would do."""
+        history.next_steps(study, study.person_id)
 
     def transcript_page(self, study: Study) -> None:
         """The parts of the indexing page that run again after an act."""
         payloads.transcript_view(study, study.get(Transcript, self.transcript.id), "index", None, "")
-        transcripts.readers(study).get(self.transcript.id)
+        study.find(Reading, transcript_id=self.transcript.id)
         people.names(study)
 
     def cell(self, study: Study) -> None:
@@ -134,11 +140,12 @@ class Bench:
 
     def summary_matrix(self, study: Study) -> None:
         """The matrix of one main theme, as many rows chosen in both sizes."""
-        payloads.matrix(study, charting.summary_matrix(study, self.main.id), "summary", self.rows, None)
+        matrix = charting.summary_matrix(study, self.main.id, [row.id for row in self.rows])
+        payloads.matrix(study, matrix, "summary", matrix.rows, None)
 
     def locating_matrix(self, study: Study) -> None:
-        """All cases × all sub-themes, before the rows to show are chosen."""
-        charting.locating_matrix(study)
+        """Where each sub-theme is represented, as many rows chosen in both sizes."""
+        payloads.matrix(study, charting.locating_matrix(study), "locating", self.rows, None)
 
     def _count(self, *_: object) -> None:
         self.statements += 1
@@ -195,7 +202,8 @@ def show(small: dict[str, Figures], large: dict[str, Figures], raw: Figures) -> 
         other = large[name]
         row = f"{name:28}{_three(figures.wall, other.wall)}{_three(figures.cpu, other.cpu)}"
         one, two = (" or ".join(map(str, sorted(f.statements))) for f in (figures, other))
-        print(f"{row}{one:>9}{two:>7}{'' if figures.statements == other.statements else '  differ!'}")
+        note = "  differ!" if figures.statements != other.statements else "  may grow" if name in COLD else ""
+        print(f"{row}{one:>9}{two:>7}{note}")
     print(f"{RAW:28}{median(raw.wall) * 1e3:>9.2f}{'':18}{median(raw.cpu) * 1e3:>9.2f}")
     for size, figures in (("small", small), ("large", large)):
         times = median(figures["index_passage"].wall) / median(raw.wall)
@@ -217,9 +225,12 @@ def main() -> None:
     given = parser.parse_args()
     large = Size(given.entries, LARGE.main_themes)
     with invented(SMALL, given.keep) as one, invented(large, given.keep) as other:
-        print(f"{SMALL.entries:,} and {large.entries:,} index entries, {SMALL.transcripts} and {large.transcripts} transcripts")
+        sizes = [f"{size.entries:,} index entries in {size.transcripts:,} transcripts" for size in (SMALL, large)]
+        print(" and ".join(sizes))
         load = " ".join(f"{average:.1f}" for average in os.getloadavg())
-        print(f"medians of {given.rounds} runs in turn; load average {load} on {os.cpu_count()} processors; * above 1.5\n")
+        print(
+            f"medians of {given.rounds} runs in turn; load average {load}, {os.cpu_count()} processors; * above 1.5\n"
+        )
         measure(one, other, given.rounds)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 from conftest import Screen, Server
 from docx import Document
+from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
 GROUP = [
@@ -224,20 +225,36 @@ def export(on: Screen, folder: Path) -> None:
     file = folder / started.value.suggested_filename
     started.value.save_as(file)
     book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
-    values = {
-        sheet.title: [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
-        for sheet in book
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    for words in (DRAGGED, BY_KEYBOARD, SUMMARY):
+        assert [cell for cell in cells if words in str(cell.value)], words
+    assert marked(book["Locating matrix"]) == {
+        ("LA1, FG1", "2.1 What was offered"),
+        ("LA1, Manager 1", "3.1 From managers"),
     }
-    everything = [value for rows in values.values() for row in rows for value in row]
-    assert not [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    print({k: v[:12] for k, v in values.items()})
-    assert [value for value in everything if DRAGGED in str(value)]
-    assert [value for value in everything if SUMMARY in str(value)]
+
+
+def marked(sheet: Worksheet) -> set[tuple[str, str]]:
+    """Case and sub-theme of every ● under the heads."""
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    heads = next(row for row in rows if row[0] == "Case")
+    return {(row[0], head) for row in rows for value, head in zip(row, heads, strict=True) if value == "●"}
 
 
 def look_at_the_trail(on: Screen) -> None:
     on.go("Audit trail")
-    print(on.cells("The acts of the study, newest first"))
+    said = [row[3] for row in on.cells("The acts of the study, newest first")]
+    assert said[:6] == [
+        "exported the whole study",
+        "did again: left the cell of LA1, FG1 under 2.2 Learning from others blank: not asked",
+        "undid: left the cell of LA1, FG1 under 2.2 Learning from others blank: not asked",
+        "left the cell of LA1, FG1 under 2.2 Learning from others blank: not asked",
+        "wrote the cell of LA1, FG1 under 2.1 What was offered",
+        "read LA1, Manager 1 through",
+    ]
+    assert "placed line 4 of LA1, FG1 under 2.1 What was offered" in said
+    assert "undid: placed line 2 of LA1, Manager 1 under 3.1 From managers" in said
 
 
 def word(turns: list[tuple[str, str]]) -> bytes:

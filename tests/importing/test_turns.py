@@ -1,6 +1,7 @@
 """Every way in which transcripts mark who speaks, as far as it can occur in text and Word files."""
 
 import pytest
+
 from framework.importing.layouts import Layout
 from framework.importing.turns import find_turns
 
@@ -144,7 +145,9 @@ def test_times_of_unlabelled_paragraphs_are_kept() -> None:
 
 
 def test_bold_labels_of_markdown_introduce_their_short_forms() -> None:
-    text = "# Talk\n\n**Interviewer (I):** Ready?\n\n**Participant (P):** Yes.\n\n**I:** Good.\n\n**P:** Fine. **Really.**\n"
+    text = (
+        "# Talk\n\n**Interviewer (I):** Ready?\n\n**Participant (P):** Yes.\n\n**I:** Good.\n\n**P:** Fine. **Really.**"
+    )
     assert spoken(text) == [
         ("", "# Talk"),
         ("Interviewer", "Ready?"),
@@ -156,6 +159,27 @@ def test_bold_labels_of_markdown_introduce_their_short_forms() -> None:
         "I is read as Interviewer, as the file says.",
         "P is read as Participant, as the file says.",
     )
+
+
+@pytest.mark.parametrize("bold", ["**{}:** {}", "**{}**: {}", "__{}:__ {}", "- {}: {}", "### {}: {}", "> {}: {}"])
+def test_marks_of_markdown_around_a_label_are_no_part_of_it(bold: str) -> None:
+    text = "\n\n".join([bold.format("Interviewer", "So?"), bold.format("Participant", "Yes.")] * 2)
+    assert spoken(text) == [("Interviewer", "So?"), ("Participant", "Yes.")] * 2
+
+
+def test_a_role_alone_in_a_line_begins_a_turn_where_it_comes_back() -> None:
+    text = "Moderator\n\nWelcome.\n\nS1\n\nThanks.\n\n" * 2
+    assert spoken(text) == [("Moderator", "Welcome."), ("S1", "Thanks.")] * 2
+    assert find_turns(text).layout is Layout.BARE
+
+
+def test_a_header_without_blank_lines_ends_where_the_talk_begins() -> None:
+    text = "Interview\nDate: 3 May\nSite: LA1\nInterviewer: Welcome\nManager: Thanks\nInterviewer: So?\nManager: Well."
+    assert spoken(text)[:3] == [
+        ("", "Interview\nDate: 3 May\nSite: LA1"),
+        ("Interviewer", "Welcome"),
+        ("Manager", "Thanks"),
+    ]
 
 
 def test_a_legend_says_who_is_meant_and_is_no_turn() -> None:
@@ -189,8 +213,8 @@ def test_a_role_alone_at_the_top_is_a_label_and_no_header() -> None:
 def test_clauses_before_a_colon_are_no_labels() -> None:
     text = (
         "Dan: Okay so the case study here is: a bank.\nParticipant: Right.\n"
-        "Okay so the case study here is: a bank.\nAnd the dct: look.\nDan: Yes.\nhttps://example.org: that.\nDan: Fine.\n"
-        "At 10:30 we left. It was said: go.\n"
+        "Okay so the case study here is: a bank.\nAnd the dct: look.\nDan: Yes.\nhttps://example.org: that.\n"
+        "Dan: Fine.\nAt 10:30 we left. It was said: go.\n"
     )
     assert {label for label, _ in spoken(text)} == {"Dan", "Participant"}
 

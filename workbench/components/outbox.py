@@ -5,6 +5,7 @@ Mounted in the entry script, so that changing the page loses nothing.
 """
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from workbench import session
 
@@ -26,5 +27,14 @@ def _carry_out() -> None:
     waiting = st.session_state["outbox"].get("operations") or []
     session.settle([session.carry_out(operation) for operation in waiting])
     fragments = session.live_fragments()
-    if len(fragments) > 1:
+    if len(fragments) > 1 and not _whole_page_runs():
         st.rerun(fragments)
+
+
+def _whole_page_runs() -> bool:
+    """Whether the page runs from its beginning after this: then it shows what was done, and must not be cut short.
+
+    So it is where somebody goes to another page: the list of operations comes along, new ones among them or not.
+    """
+    context = get_script_run_ctx()
+    return context is not None and not context.fragment_ids_this_run

@@ -46,9 +46,10 @@ def which_theme(study: Study, titles: dict[int, str]) -> int:
 @st.fragment(key="matrix")
 def matrix_and_cell(theme_id: int) -> None:
     with session.reading() as study:
-        matrix = charting.summary_matrix(study, theme_id)
+        shown = session.kept("summaries rows", [])
+        matrix = charting.summary_matrix(study, theme_id, shown)
         by_id = {row.id: row for row in matrix.rows}
-        rows = [by_id[id] for id in session.kept("summaries rows", []) if id in by_id]
+        rows = [by_id[id] for id in shown if id in by_id]
         cells = [f"{row.id}:{column.theme.id}" for row in rows for column in matrix.columns]
         cell = session.kept("cell")
         if cell in cells:

@@ -1,0 +1,44 @@
+"""Who speaks in a batch: the table of labels, what belongs together, and who seems to lead."""
+
+from framework.importing import read
+from framework.importing.voices import LabelCount, alike, label_table, leaders, offered_merges
+from framework.model import Draft
+
+
+def draft(text: str) -> Draft:
+    return read("talk.txt", text.encode())
+
+
+ONE = draft("Interviewer 1: How are you?\nP1: Well, thank you.\nInterviewer 1: Good.\n")
+TWO = draft("Interviewer1: Where?\nP1: There.\nP2: No.\n")
+
+
+def test_the_table_counts_files_turns_and_words() -> None:
+    assert label_table([ONE, TWO]) == [
+        LabelCount("Interviewer 1", 1, 2, 4, True),
+        LabelCount("P1", 2, 2, 4, False),
+        LabelCount("Interviewer1", 1, 1, 1, True),
+        LabelCount("P2", 1, 1, 1, False),
+    ]
+
+
+def test_variants_of_a_label_are_offered_as_one() -> None:
+    assert alike("Interviewer1") == alike("INTERVIEWER  1") == alike("interviewer 01.")
+    assert alike("P1") != alike("P10") != alike("P11")
+    assert offered_merges(label_table([ONE, TWO])) == {"Interviewer1": "Interviewer 1"}
+
+
+def test_labels_say_who_leads() -> None:
+    for label in ("Moderator", "Facilitator 2", "I", "INT", "M", "Researcher", "Mod", "interviewer (W)"):
+        assert leaders(draft(f"{label}: Yes.\nKL: No.\n{label}: So.\nKL: Oh.\n{label}: Ah.\nKL: Hm.\n")) == {
+            next(turn.label for turn in draft(f"{label}: Yes.\n{label}: No.\n{label}: Ah.").turns)
+        }
+
+
+def test_an_m_beside_an_f_is_a_man() -> None:
+    assert leaders(draft("M: Yes.\nF: No.\nM: So.\nF: Oh.\nM: Ah.\nF: Hm.\n")) == set()
+
+
+def test_among_names_the_one_who_asks_leads() -> None:
+    text = "Dan: Where?\nMia: There.\nDan: When?\nMia: Then.\nDan: Good.\nMia: Really?\nDan: Why?\nMia: Oh.\nMia: So.\n"
+    assert leaders(draft(text)) == {"Dan"}

@@ -28,7 +28,22 @@ from framework import (  # noqa: F401
     themes,
     transcripts,
 )
-from framework.model import About, AttributeKind, Blank, CaseKind, Draft, DraftTurn, MemoKind, Role
+from framework.model import (
+    About,
+    AttributeKind,
+    Blank,
+    CaseKind,
+    Draft,
+    DraftTurn,
+    GroupType,
+    MemoKind,
+    Passage,
+    Role,
+    RoleGroup,
+    Site,
+    Theme,
+    Transcript,
+)
 from framework.store.schema import metadata
 from framework.study import Study
 from framework.transcripts import Arrival
@@ -68,7 +83,7 @@ class SmallStudy:
     attributes: dict[str, int] = field(default_factory=dict)
     elsewhere: "SmallStudy | None" = None
 
-    def done(self, person: str, name: str, /, request: str | None = None, **arguments: Any) -> Done:
+    def done(self, person: str, name: str, request: str | None = None, /, **arguments: Any) -> Done:
         """What came of an act."""
         return self.workspace.run(self.id, self.people[person], name, arguments, request)
 
@@ -88,7 +103,7 @@ class SmallStudy:
     def text(self, name: str) -> str:
         """The text of the transcript of this case."""
         with self.read() as study:
-            return study.text(study.by_id(transcripts.Transcript)[self.transcripts[name]].digest)
+            return study.text(study.by_id(Transcript)[self.transcripts[name]].digest)
 
     def find(self, name: str, words: str) -> dict[str, int]:
         """Where words first stand in the transcript of a case, as arguments."""
@@ -190,9 +205,9 @@ def _set_up(s: SmallStudy) -> None:
     s.act("lead", "set_group_types", rows=[{"code": "FG1", "name": "Safeguarding"}, {"code": "FG2"}])
     s.act("ruth", "set_abbreviations", rows=[{"term": "CSA", "meaning": "child sexual abuse"}])
     with s.read() as study:
-        s.sites = {site.code: site.id for site in study.all(design.Site)}
-        s.roles = {role.name: role.id for role in study.all(design.RoleGroup)}
-        s.groups = {group.code: group.id for group in study.all(design.GroupType)}
+        s.sites = {site.code: site.id for site in study.all(Site)}
+        s.roles = {role.name: role.id for role in study.all(RoleGroup)}
+        s.groups = {group.code: group.id for group in study.all(GroupType)}
     s.attributes["Setting"] = s.act(
         "ruth", "add_attribute", name="Setting", kind=AttributeKind.CHOICE, choices=["urban", "rural"]
     ).id
@@ -210,7 +225,7 @@ def _import(s: SmallStudy) -> None:
     s.act("ruth", "import_transcripts", arrivals=arrivals)
     with s.read() as study:
         names = cases.case_names(study)
-        for transcript in study.all(transcripts.Transcript):
+        for transcript in study.all(Transcript):
             s.transcripts[names[transcript.case_id]] = transcript.id
             s.cases[names[transcript.case_id]] = transcript.case_id
     s.act("ruth", "set_value", case_id=s.cases["LA1, FG1"], attribute_id=s.attributes["Setting"], value="urban")
@@ -224,7 +239,7 @@ def _index(s: SmallStudy) -> None:
             s.themes[sub] = s.act("ruth", "add_theme", parent_id=s.themes[main], name=sub).id
     s.themes["Duty weeks"] = s.act("tom", "add_theme", parent_id=s.themes["Workload management"], name="Duty weeks").id
     with s.read() as study:
-        by_id = study.by_id(themes.Theme)
+        by_id = study.by_id(Theme)
         s.themes |= {f"Other of {by_id[t.parent_id or 0].name}": t.id for t in by_id.values() if t.other}
     for case, first, last, person, names in INDEXED:
         place = s.turns(case, first, last)
@@ -233,7 +248,7 @@ def _index(s: SmallStudy) -> None:
 
 def _chart(s: SmallStudy) -> None:
     fg1, manager = s.cases["LA1, FG1"], s.cases["LA1, Manager 1"]
-    quote = s.ask(lambda study: study.get(indexing.Passage, s.passages[3]).quote)
+    quote = s.ask(lambda study: study.get(Passage, s.passages[3]).quote)
     parts = [
         {"kind": "summary", "text": "The week is full before it starts.", "passages": [s.passages[3]]},
         {"kind": "verbatim", "text": quote[:30].strip(), "passages": [s.passages[3]]},
@@ -266,9 +281,9 @@ def _elsewhere(s: SmallStudy) -> SmallStudy:
     e.act("lead", "set_role_groups", rows=[{"name": "Manager"}])
     e.act("lead", "set_group_types", rows=[{"code": "FG1"}])
     with e.read() as study:
-        e.sites["LA1"] = study.all(design.Site)[0].id
-        e.roles["Manager"] = study.all(design.RoleGroup)[0].id
-        e.groups["FG1"] = study.all(design.GroupType)[0].id
+        e.sites["LA1"] = study.all(Site)[0].id
+        e.roles["Manager"] = study.all(RoleGroup)[0].id
+        e.groups["FG1"] = study.all(GroupType)[0].id
     group = arrival(talk(FOCUS_GROUP, 8, 9), CaseKind.FOCUS_GROUP, e.sites["LA1"], e.roles["Manager"], e.groups["FG1"])
     (transcript,) = e.act("lead", "import_transcripts", arrivals=[group])
     e.transcripts, e.cases = {"LA1, FG1": transcript.id}, {"LA1, FG1": transcript.case_id}

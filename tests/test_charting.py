@@ -12,6 +12,7 @@ from framework.charting import cell, locating_matrix, passage_counts, reference,
 from framework.errors import Conflict, Invalid, NotFound
 from framework.indexing import passages_under
 from framework.model import Blank, Block, BlockKind, Cell, IndexEntry, Link, Passage, Theme, Transcript
+from framework.store.reader import Reader
 
 
 def where(s: SmallStudy, case: str = "LA1, FG1", theme: str = "Workload management") -> dict[str, int]:
@@ -63,7 +64,7 @@ def test_the_matrix_shows_the_same_counts_as_the_list_of_passages(study: SmallSt
         assert matrix.cells[row.id, column.theme.id].passages == listed
 
 
-def passages_listed(study: charting.Reader, theme_id: int, case_id: int) -> int:
+def passages_listed(study: Reader, theme_id: int, case_id: int) -> int:
     return len(passages_under(study, theme_id, case_id))
 
 

@@ -219,7 +219,8 @@ every_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 def prepared(s: SmallStudy, name: str) -> tuple[Example, dict[str, Any]]:
     """The study made ready for an operation's example."""
-    PREPARED.get(name, lambda s: None)(s)
+    if name in PREPARED:
+        PREPARED[name](s)
     example = EXAMPLES[name]
     return example, example.arguments(s)
 

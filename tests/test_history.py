@@ -242,9 +242,9 @@ def test_a_cell_comes_back_with_its_version_so_that_who_saw_it_may_write(study: 
 
 def test_a_request_that_arrives_twice_is_carried_out_once(study: SmallStudy) -> None:
     where = {**study.turns("LA2, FG1", 1, 1), "themes": [study.themes["Supervision"]]}
-    first = study.done("ruth", "index_passage", request="r1", **where)
+    first = study.done("ruth", "index_passage", "r1", **where)
     after = study.dump(journal=True)
-    again = study.done("ruth", "index_passage", request="r1", **where)
+    again = study.done("ruth", "index_passage", "r1", **where)
     assert (first.wrote, again.wrote) == (True, False)
     assert again.version == first.version
     assert study.dump(journal=True) == after
@@ -253,13 +253,13 @@ def test_a_request_that_arrives_twice_is_carried_out_once(study: SmallStudy) -> 
 def test_an_undo_that_arrives_twice_undoes_one_act(study: SmallStudy) -> None:
     place(study, "ruth", 1)
     place(study, "ruth", 2)
-    study.done("ruth", "undo", request="u1")
-    study.done("ruth", "undo", request="u1")
+    study.done("ruth", "undo", "u1")
+    study.done("ruth", "undo", "u1")
     assert study.ask(history.next_steps, study.people["ruth"]).undo.sentence.startswith("placed line 1 ")  # type: ignore[union-attr]
 
 
 def test_a_request_that_failed_can_be_sent_again(study: SmallStudy) -> None:
     where = {**study.turns("LA2, FG1", 1, 1)}
     with pytest.raises(FrameworkError):
-        study.done("ruth", "index_passage", request="r1", **where, themes=[])
-    assert study.done("ruth", "index_passage", request="r1", **where, themes=[study.themes["Supervision"]]).wrote
+        study.done("ruth", "index_passage", "r1", **where, themes=[])
+    assert study.done("ruth", "index_passage", "r1", **where, themes=[study.themes["Supervision"]]).wrote

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from framework import charting, memos
 from framework.errors import Conflict, FrameworkError, Invalid, NotFound
 from framework.indexing import passages_of, passages_under
-from framework.model import CaseKind, Draft, IndexEntry, Link, Memo, Passage, Transcript
+from framework.model import About, CaseKind, Draft, IndexEntry, Link, Memo, Passage, Transcript
 from framework.transcripts import digest_of
 
 
@@ -140,7 +140,7 @@ def test_a_memo_is_changed_by_who_wrote_it_or_the_lead(study: SmallStudy) -> Non
     with pytest.raises(FrameworkError, match="whoever wrote it"):
         study.act("tom", "revise_memo", memo_id=study.memos[0], text="No.")
     study.act("lead", "revise_memo", memo_id=study.memos[0], text="Yes.")
-    found = study.ask(memos.memos_about, memos.About.PASSAGE, study.passages[0])
+    found = study.ask(memos.memos_about, About.PASSAGE, study.passages[0])
     assert [memo.text for memo in found] == ["Yes."]
 
 

@@ -76,7 +76,7 @@ def test_who_leads_the_talk_is_counted_nowhere(study: SmallStudy) -> None:
     [
         (Blank.NOT_CHARTED, 3),
         (Blank.NOTHING_SAID, 3),
-        (Blank.SUPPRESSED, 3),
+        (Blank.SUPPRESSED, 2),
         (Blank.NOT_ASKED, 2),
         (Blank.NOT_APPLICABLE, 2),
         (Blank.WITHDRAWN, 2),

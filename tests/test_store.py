@@ -29,7 +29,7 @@ from framework.workspace import Workspace
 
 KILLS = 15
 methods = multiprocessing.get_all_start_methods()
-processes = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+processes: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 processes.set_forkserver_preload(["writers"])
 
 
@@ -420,7 +420,8 @@ def test_placing_a_passage_takes_a_dozen_statements_once_the_study_is_known(stud
 @pytest.mark.parametrize("what", ["index a passage", "undo", "next steps", "passages of a transcript"])
 def test_what_is_asked_all_the_time_reads_no_large_table_through(study: SmallStudy, what: str) -> None:
     large = ("acts", "writes", "passages", "index_entries", "turns", "blocks", "links", "memos")
-    engine, plans = study.workspace.database.engine, []
+    engine = study.workspace.database.engine
+    plans: list[str] = []
 
     @event.listens_for(engine, "before_cursor_execute")
     def explain(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:

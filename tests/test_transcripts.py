@@ -60,7 +60,7 @@ def test_a_passage_lies_in_the_lines_that_hold_its_words(text: str, start: int, 
     assert sum(map(len, found[: first - 1])) + line_starts(text)[0] <= start
     pieces = lines_between(line_starts(text), text, start, end)
     assert (pieces[0].number, pieces[-1].number) == (first, last)
-    assert "".join(text[p.start : p.end] for p in pieces).split() == text[start:end].split()
+    assert "\n".join(text[p.start : p.end] for p in pieces).split() == text[start:end].split()
     assert not any("\n" in text[p.start : p.end].strip() for p in pieces)
 
 
@@ -133,7 +133,11 @@ def test_a_label_that_is_no_speaker_goes_on_with_the_turn_before(study: SmallStu
 
 def test_two_labels_may_be_one_voice(study: SmallStudy) -> None:
     draft = talk(["S1", "S1A", "Moderator"], 6, 61)
-    voices = {"S1": ("S1", False), "S1A": ("S1", False), "Moderator": ("Moderator", True)}
+    voices: dict[str, tuple[str, bool] | None] = {
+        "S1": ("S1", False),
+        "S1A": ("S1", False),
+        "Moderator": ("Moderator", True),
+    }
     one = Arrival(draft, CaseKind.INTERVIEW, None, None, None, voices)
     (stored,) = study.act("ruth", "import_transcripts", arrivals=[one])
     found = study.ask(lambda s: s.find(Participant, case_id=stored.case_id))

@@ -10,9 +10,9 @@ from conftest import SmallStudy, copy_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framework import charting, history
+from framework import cases, charting, history, themes
 from framework.errors import FrameworkError
-from framework.model import Blank, Memo, Passage, Theme
+from framework.model import Blank, Memo, Passage, Theme, Transcript
 
 Numbers = tuple[int, int, int]
 Arguments = dict[str, Any]
@@ -27,7 +27,7 @@ calmly = settings(
 )
 
 
-def pick(s: SmallStudy, kind: type, n: int) -> int:
+def pick(s: SmallStudy, kind: type[Any], n: int) -> int:
     """The id of one of the records there are now, or of none."""
     ids = s.ask(lambda study: [record.id for record in study.find(kind)])
     return ids[n % len(ids)] if ids else 0
@@ -47,7 +47,7 @@ def written(s: SmallStudy, n: Numbers) -> Arguments:
     """A summary that rests on what is indexed there, over what stands there now."""
     case_id, theme_id = list(s.cases.values())[n[0] % 3], theme(s, n[1])
     with s.read() as study:
-        transcript = next(t for t in study.find(charting.Transcript, case_id=case_id))
+        transcript = next(t for t in study.find(Transcript, case_id=case_id))
         passages = [p.id for p in study.find(Passage, transcript_id=transcript.id)][: n[2] % 3]
         seen = charting.cell(study, case_id, theme_id).seen
     parts = [{"kind": "summary", "text": f"Words {n[2]}.", "passages": passages}, {"kind": "comment", "text": "?"}]
@@ -166,8 +166,8 @@ def test_what_is_remembered_is_what_is_stored(
     live(s, life, undoing=True)
     other = Workspace(s.file)
     with s.read() as known, other.read(s.id, s.people["lead"]) as afresh:
-        for answer in (charting.locating_matrix, charting.passage_counts, charting.case_rows, charting.titles):
-            assert answer(known) == answer(afresh)  # type: ignore[operator]
+        for answer in (charting.locating_matrix, charting.passage_counts, cases.case_rows, themes.titles):
+            assert answer(known) == answer(afresh)
     with other.database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     other.close()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-from conftest import Screen, Server
 from docx import Document
+from in_browser import Screen, Server
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
@@ -125,11 +125,9 @@ def build_the_framework(on: Screen) -> None:
         on.page.keyboard.press("Escape")
         on.saved()
         on.until("themes", "w.pending === 0")
-    numbered = on.main.get_by_role("treeitem").evaluate_all(
-        "rows => rows.map(row => row.querySelector('.number').textContent + ' ' + row.querySelector('.name').textContent)"
-    )
-    assert "2 Training" in numbered
-    assert "3.2 From the team" in numbered
+    rows = on.main.get_by_role("treeitem")
+    expect(rows.locator(".number")).to_have_text("1 1.1 1.2 1.3 2 2.1 2.2 2.3 3 3.1 3.2 3.3".split())
+    expect(rows.filter(has_text="From the team").locator(".number")).to_have_text("3.2")
 
 
 def index_passages(on: Screen) -> None:

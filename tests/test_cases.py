@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from conftest import SmallStudy, arrival, talk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy, arrival, talk
 
 from framework import cases
 from framework.errors import Invalid

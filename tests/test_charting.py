@@ -3,9 +3,9 @@
 from itertools import product
 
 import pytest
-from conftest import SmallStudy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy
 
 from framework import charting
 from framework.charting import cell, locating_matrix, passage_counts, reference, summary_matrix

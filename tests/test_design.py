@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from conftest import SmallStudy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy
 
 from framework import people
 from framework.errors import Conflict, Invalid, NotFound

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import FOCUS_GROUP, SmallStudy, arrival, talk
+from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
 from sqlalchemy import text
 
 import framework

@@ -1,7 +1,7 @@
 """The audit trail in sentences, undo and redo; requests that arrive twice."""
 
 import pytest
-from conftest import SmallStudy
+from small_study import SmallStudy
 
 from framework import charting, history, themes
 from framework.errors import Conflict, FrameworkError, Invalid, NotAllowed, NotFound

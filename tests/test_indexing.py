@@ -1,9 +1,9 @@
 """Placing passages under themes: positions are code points, quotes are letter for letter, one passage counts once."""
 
 import pytest
-from conftest import SmallStudy, arrival
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy, arrival
 
 from framework import charting, memos
 from framework.errors import Conflict, FrameworkError, Invalid, NotFound

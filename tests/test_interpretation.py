@@ -1,9 +1,9 @@
 """Counts of cases and of people, with their base, against a count by hand."""
 
 import pytest
-from conftest import SmallStudy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy
 
 from framework.interpretation import ALL, Unit, case_groups, compare
 from framework.model import Blank, IndexEntry, Participant, Passage, Theme, Transcript, Turn

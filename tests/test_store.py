@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 import writers
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from conftest import FOCUS_GROUP, SmallStudy, arrival, copy_of, talk
+from small_study import FOCUS_GROUP, SmallStudy, arrival, copy_of, talk
 from sqlalchemy import event
 from sqlcipher3 import dbapi2
 

@@ -1,9 +1,9 @@
 """The thematic framework: numbers, *Other*, moving and merging."""
 
 import pytest
-from conftest import SmallStudy
 from hypothesis import given
 from hypothesis import strategies as st
+from small_study import SmallStudy
 
 from framework import charting, indexing, themes
 from framework.errors import Conflict, Invalid

@@ -1,9 +1,9 @@
 """Text, lines, turns: what people cite must stand still."""
 
 import pytest
-from conftest import SmallStudy, arrival, talk
 from hypothesis import given
 from hypothesis import strategies as st
+from small_study import SmallStudy, arrival, talk
 
 from framework import indexing, transcripts
 from framework.errors import Invalid, NotFound

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SmallStudy, copy_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_study import SmallStudy, copy_of
 
 from framework import cases, charting, history, themes
 from framework.errors import FrameworkError

@@ -198,6 +198,10 @@ class Pace:
         self.page.locator(".view .column").focus()
         placed, undone = [], []
         idle = "window.__part('notes').pending === 0"
+        for key in ("j", "s", "Enter", "1", ".", "1"):  # from now on the digit 1 stands for a theme
+            self.page.keyboard.press(key)
+        self.key("Enter", idle)
+        self.rest()
         for _ in range(self.times):
             for key in ("j", "s"):
                 self.page.keyboard.press(key)

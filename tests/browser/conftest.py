@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+
 @pytest.fixture(autouse=True)
 def _marked(request: pytest.FixtureRequest) -> None:
     request.applymarker(pytest.mark.browser)

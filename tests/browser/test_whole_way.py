@@ -126,7 +126,9 @@ def build_the_framework(on: Screen) -> None:
         on.saved()
         on.until("themes", "w.pending === 0")
     rows = on.main.get_by_role("treeitem")
-    expect(rows.locator(".number")).to_have_text("1 1.1 1.2 1.3 2 2.1 2.2 2.3 3 3.1 3.2 3.3".split())
+    expect(rows.locator(".number")).to_have_text(
+        ["1", "1.1", "1.2", "1.3", "2", "2.1", "2.2", "2.3", "3", "3.1", "3.2", "3.3"]
+    )
     expect(rows.filter(has_text="From the team").locator(".number")).to_have_text("3.2")
 
 

@@ -9,7 +9,7 @@ from framework.workspace import Workspace
 TURNS = (
     ("S1", "The rota is full before the week begins. Nobody says so. We had one morning on it. Then never again."),
     ("S2", "My manager asks how I am. She waits until I have answered. That is rare. I know it is rare."),
-    ("S1", "You learn it by sitting beside somebody. A case like that stays with you. It goes home with you."),
+    ("S1", "You learn it beside somebody. Nobody tells you. A case like that stays with you. It goes home with you."),
     ("S2", "I would not call it confidence. I would call it practice. It comes late. For some it never comes."),
 )
 

@@ -1,7 +1,9 @@
 """Who is here and which study is open. The only module that names session-state keys."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
@@ -40,7 +42,7 @@ def workspace() -> Workspace:
 def person() -> Person:
     """Who works in this window: the local person, until they say they are somebody else of the team."""
     people = {p.id: p for p in workspace().people()}
-    chosen = st.session_state.get("person_id")
+    chosen = st.session_state.get("person_id", _last_choice()[0])
     return people[chosen] if chosen in people else workspace().local_person()
 
 
@@ -52,7 +54,7 @@ def work_as(person_id: int) -> None:
 def project_id() -> int | None:
     """The study that is open: the chosen one, else the person's latest; None where there is none yet."""
     theirs = [project.id for project, _, _ in workspace().studies(person().id)]
-    chosen = st.session_state.get("project_id")
+    chosen = st.session_state.get("project_id", _last_choice()[1])
     if chosen in theirs:
         return int(chosen)
     return theirs[-1] if theirs else None
@@ -61,6 +63,21 @@ def project_id() -> int | None:
 def open_study(id: int) -> None:
     """Open another study."""
     st.session_state["project_id"] = id
+
+
+def choice() -> dict[str, str]:
+    """Person and study as the browser remembers them, under a name of this workspace's own."""
+    return {"name": _cookie(), "value": f"{person().id}.{project_id() or 0}"}
+
+
+def _cookie() -> str:
+    return "workbench-" + sha256(str(workspace().database.url).encode()).hexdigest()[:12]
+
+
+def _last_choice() -> tuple[int, int]:
+    """Ids of person and study that this browser chose last; 0 where it chose none. Whether they exist is not said."""
+    found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", st.context.cookies.get(_cookie(), ""))
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 @contextmanager

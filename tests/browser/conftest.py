@@ -63,8 +63,8 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A window, 1440 × 900. Playwright waits by eval, which our content policy forbids: here it is lifted."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True, accept_downloads=True)
+    """A window, 1440 × 900, under the content policy as users have it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     context.set_default_timeout(PATIENCE)
     context.add_init_script(COLLECT)
     yield context.new_page()

@@ -142,19 +142,26 @@ class Screen:
         self.page.wait_for_url(re.compile(rf"/{address}(\?.*)?$"))
         self.settled()
 
+    def wait(self, condition: str, argument: Any = None) -> None:
+        """Wait until a function in the page returns true. Playwright's own way needs eval in the page, which is barred."""
+        until = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(condition, argument):
+            if time.monotonic() > until:
+                raise AssertionError(f"in vain: {condition}")
+            self.page.wait_for_timeout(40)
+
     def settled(self) -> None:
         """Wait until the page has run to its end, and the script does not start again at once."""
-        done = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-        self.page.wait_for_selector(done)
-        self.page.wait_for_function(
-            """(selector) => {
-                if (!document.querySelector(selector)) window.__calmSince = undefined;
-                else window.__calmSince ??= performance.now();
-                const calm = window.__calmSince && performance.now() - window.__calmSince > 250;
-                if (calm) window.__calmSince = undefined;
-                return calm;
-            }""",
-            arg=done,
+        self.wait(
+            """() => {
+                const app = document.querySelector('[data-testid="stApp"]')?.dataset ?? {};
+                const rests = app.testScriptState === "notRunning" && app.testConnectionState === "CONNECTED";
+                if (!rests) window.__restsSince = undefined;
+                else window.__restsSince ??= performance.now();
+                const calm = rests && performance.now() - window.__restsSince > 200;
+                if (calm) window.__restsSince = undefined;
+                return Boolean(calm);
+            }"""
         )
 
     def says(self, text: str | re.Pattern[str]) -> None:
@@ -223,14 +230,14 @@ class Screen:
 
     def state(self, part: str) -> dict[str, Any]:
         """What a component says of itself, once it is there."""
-        self.page.wait_for_function(f"(word) => ({STATE})(word)", arg=PARTS[part])
+        self.wait(f"(word) => Boolean(({STATE})(word))", PARTS[part])
         found: dict[str, Any] = self.page.evaluate(STATE, PARTS[part])
         return found
 
     def until(self, part: str, condition: str) -> dict[str, Any]:
         """Wait until the state `w` of a component fulfils a condition."""
         script = f"(word) => {{ const w = ({STATE})(word); return Boolean(w && ({condition})); }}"
-        self.page.wait_for_function(script, arg=PARTS[part])
+        self.wait(script, PARTS[part])
         return self.state(part)
 
     @property
@@ -240,7 +247,7 @@ class Screen:
 
     def saved(self) -> None:
         """Wait until nothing is on its way to the database."""
-        self.page.wait_for_function("(window.__workbenchPending ?? []).length === 0")
+        self.wait("() => (window.__workbenchPending ?? []).length === 0")
 
     def confirmed(self) -> list[dict[str, Any]]:
         """Every answer the page was given to an operation."""

@@ -53,7 +53,7 @@ def test_what_the_screen_confirmed_outlives_a_power_cut(
         if n % SENTENCES_IN_A_TURN == 0:
             opened.page.keyboard.press("j")
         place_next_sentence(opened)
-    opened.page.wait_for_function("window.__settled.length >= 3")
+    opened.wait("() => window.__settled.length >= 3")
     opened.server.kill()
     confirmed = opened.confirmed()
     assert all(answer["ok"] for answer in confirmed)
@@ -104,7 +104,7 @@ def test_thirty_operations_of_one_moment_are_thirty_in_the_file(opened: Screen) 
     names = [f"Theme {n}" for n in range(30)]
     before = len(opened.confirmed())
     opened.page.evaluate(SEND, [an_operation(name) for name in names])
-    opened.page.wait_for_function(f"window.__settled.length === {before + 30}")
+    opened.wait(f"() => window.__settled.length === {before + 30}")
     assert all(answer["ok"] for answer in opened.confirmed())
     assert themes(opened.server) == ["Support", "From managers", *names]
 
@@ -113,11 +113,11 @@ def test_the_same_operation_sent_twice_is_carried_out_once(opened: Screen) -> No
     operation = an_operation()
     before = len(opened.confirmed())
     opened.page.evaluate(SEND, [operation, operation])
-    opened.page.wait_for_function(f"window.__settled.length === {before + 1}")
+    opened.wait(f"() => window.__settled.length === {before + 1}")
     opened.saved()
     opened.open("framework")  # as after a break of the connection: a new session, which knows nothing of the first
     opened.page.evaluate(SEND, [operation])
-    opened.page.wait_for_function("window.__settled.length === 1")
+    opened.wait("() => window.__settled.length === 1")
     assert opened.confirmed()[0]["ok"]
     assert themes(opened.server).count("From colleagues") == 1
 

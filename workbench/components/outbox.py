@@ -17,7 +17,7 @@ def outbox() -> None:
     """Mount the outbox."""
     _component(
         key="outbox",
-        data={"settled": session.settled()},
+        data={"settled": session.settled(), "remember": session.choice()},
         on_operations_change=_carry_out,
         on_attempt_change=_carry_out,
     )

@@ -21,7 +21,6 @@ const STYLE = `
   .alert { display: flex; gap: .75rem; align-items: start; padding: .6rem .5rem .6rem .9rem; margin-top: .5rem; border-radius: .5rem;
     border: 1px solid var(--st-red-color); border-left-width: 4px; background: var(--st-background-color);
     box-shadow: 0 4px 16px rgb(0 0 0 / .18); }
-  .alert.quiet { border-color: var(--st-border-color); }
   .alert button { font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color); border-radius: .3rem; cursor: pointer; }
   .alert button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
   @media print { .corner { display: none; } }
@@ -65,15 +64,16 @@ class Outbox {
     });
   }
 
-  receive({settled = [], notice = null}, setStateValue) {
+  receive({settled = [], remember}, setStateValue) {
     this.setStateValue = setStateValue;
+    // Who works here and in which study outlasts a reload of the page: two ids, known to this browser alone.
+    if (remember) document.cookie = `${remember.name}=${remember.value}; path=/; max-age=31536000; SameSite=Strict`;
     const answered = settled.filter((answer) => this.take(answer.id));
     if (answered.length) {
       this.waitingSince = this.sentAt = performance.now();
       this.tries = 0;
     }
     answered.forEach((answer) => this.announce(answer));
-    this.showNotice(notice);
     if (pending().length && !this.waitingSince) this.submitSoon();
     if (answered.length) this.show();
   }
@@ -89,15 +89,8 @@ class Outbox {
     window.dispatchEvent(new CustomEvent("workbench:settled", {detail: answer}));
   }
 
-  showNotice(notice) {
-    const sentence = typeof notice === "string" ? notice : notice?.sentence;
-    const key = JSON.stringify(notice);
-    if (sentence && key !== this.lastNotice) this.alert(sentence, "alert quiet");
-    this.lastNotice = key;
-  }
-
-  alert(sentence, style = "alert") {
-    const box = element("div", {class: style}, element("span", {text: sentence}));
+  alert(sentence) {
+    const box = element("div", {class: "alert"}, element("span", {text: sentence}));
     box.append(button("Dismiss", () => box.remove()));
     this.alerts.append(box);
   }

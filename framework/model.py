@@ -99,6 +99,31 @@ class MemoKind(StrEnum):
     METHOD_NOTE = "method note"
 
 
+class Consent(StrEnum):
+    """Whether a passage may be quoted."""
+
+    NOT_ASKED = ""
+    GRANTED = "may be quoted"
+    REFUSED = "may not be quoted"
+
+
+class Verdict(StrEnum):
+    """What somebody thinks of a theme after reading all that stands under it (2013's reviewing of data extracts)."""
+
+    COHERENT = "coherent"
+    SPLIT = "split"
+    MERGE = "merge"
+    MOVE = "move"
+    REDEFINE = "redefine"
+
+
+class Dark(StrEnum):
+    """What somebody decided about a stretch of talk that stands under no theme."""
+
+    IRRELEVANT = "irrelevant"
+    NEW_IDEA = "new idea"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A study. `version` is the number of its latest act."""
@@ -283,6 +308,8 @@ class Theme:
     """A theme or sub-theme of the index. Its number (3.2) follows from its place and is not stored.
 
     `other` marks the sub-theme that ends each main theme. A retired theme keeps its passages but takes no new ones.
+    `include` and `exclude` say what belongs under it and what does not; `example_id` is a telling passage; `colour` is
+    a place in the palette, where it is not that of its main theme.
     """
 
     id: int
@@ -294,11 +321,19 @@ class Theme:
     origin: Origin
     other: bool
     retired: bool
+    include: str = ""
+    exclude: str = ""
+    example_id: int | None = None
+    colour: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A stretch of a transcript that somebody has placed in the index. `quote` is text[start:end]."""
+    """A stretch of a transcript that somebody has placed in the index. `quote` is text[start:end].
+
+    `strength`: 1 to 3, how strongly it speaks for its themes, where somebody has said so. `key`: a key quotation.
+    `adrift`: its words are not found in the corrected transcript; positions and lines are those of the earlier text.
+    """
 
     id: int
     project_id: int
@@ -310,6 +345,10 @@ class Passage:
     quote: str
     person_id: int
     at: datetime
+    strength: int | None = None
+    key: bool = False
+    consent: Consent = Consent.NOT_ASKED
+    adrift: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +417,115 @@ class Memo:
     end: int | None
     person_id: int
     at: datetime
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A theme that a person keeps under a number key; `position` 0 is the key 1."""
+
+    id: int
+    project_id: int
+    person_id: int
+    theme_id: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """That a person has judged every passage of a transcript for the index."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """That a transcript has to be looked at again, and why: a theme under which it is indexed was split or merged."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """What a person decided about text[start:end] of a transcript, which stands under no theme."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    start: int
+    end: int
+    verdict: Dark
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkVersion:
+    """The thematic framework as it was frozen: v1, v2 … `study_version` is the study's version at that moment."""
+
+    id: int
+    project_id: int
+    number: int
+    name: str
+    note: str
+    study_version: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenTheme:
+    """A theme as it stood in a version of the framework. `theme_id` and `parent_id` are the themes' own ids."""
+
+    id: int
+    project_id: int
+    framework_version_id: int
+    theme_id: int
+    parent_id: int | None
+    place: int
+    number: str
+    name: str
+    definition: str
+    include: str
+    exclude: str
+    origin: Origin
+    other: bool
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeReview:
+    """A judgement of a theme after reading what stands under it."""
+
+    id: int
+    project_id: int
+    theme_id: int
+    verdict: Verdict
+    note: str
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierText:
+    """A text that a transcript had before it was corrected, kept under its digest."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    number: int
+    digest: str
+    note: str
+    person_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +542,7 @@ class Act:
     at: datetime
     undoes: int | None
     undone_by: int | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

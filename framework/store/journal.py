@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
@@ -46,7 +48,7 @@ class Change(Reader):
         self.person_id, self.role, self.now = person_id, role, datetime.now(UTC)
         self.operation = self.label = ""
         self.undoes: int | None = None
-        self._request, self._traced = request, False
+        self._request, self._traced, self.reason = request, False, ""
         self._sentences: list[str] = []
         self._written: list[Written] = []
         self._touched: set[Table] = set()
@@ -87,7 +89,7 @@ class Change(Reader):
     def add_many(self, record: type, rows: Iterable[Mapping[str, Any]]) -> list[int]:
         """Store new records, all with the same fields; returns their ids in the same order."""
         table = TABLES[record]
-        values = [{"project_id": self.project.id, **_stored(row)} for row in rows]
+        values = [{"project_id": self.project.id, **_stored({**_defaults(record), **row})} for row in rows]
         if not values:
             return []
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
@@ -197,7 +199,7 @@ class Change(Reader):
         for first in range(0, len(ids), 500):
             some = select(table).where(table.c.id.in_(ids[first : first + 500]))
             current |= {row["id"]: dict(row) for row in self.connection.execute(some).mappings()}
-        if any(current.get(id) != image for id, image in expected.items()):
+        if not all(_alike(current.get(id), image) for id, image in expected.items()):
             raise Conflict("This can't be undone any more: somebody has changed the same thing since.")
 
     def _restore(self, table: Table, images: list[tuple[int, Image | None, Image | None]]) -> None:
@@ -236,6 +238,7 @@ class Change(Reader):
             "at": self.now,
             "request": self._request,
             "undoes": self.undoes,
+            "reason": self.reason,
         }
         act_id = self.connection.execute(insert(acts).values(**_stored(act)).returning(acts.c.id)).scalar_one()
         if self._written:
@@ -272,6 +275,19 @@ def _runs(rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
         seen.add(row.row_id)
     if stretch:
         yield stretch[0].table, stretch
+
+
+def _alike(current: Image | None, image: Image | None) -> bool:
+    """Whether a row is as its image says; columns that came after the image was made don't count."""
+    if current is None or image is None:
+        return current is image
+    return all(current[name] == value for name, value in image.items())
+
+
+@cache
+def _defaults(record: Any) -> Mapping[str, Any]:
+    """The fields of a record that need not be given, with their values."""
+    return {field.name: field.default for field in fields(record) if field.default is not MISSING}
 
 
 def _stored(values: Mapping[str, Any]) -> Image:

@@ -19,11 +19,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from framework import model
 
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -57,6 +58,11 @@ def _text(name: str, **options: Any) -> Column[str]:
     return Column(name, Text, nullable=False, **options)
 
 
+def _later_text(name: str) -> Column[str]:
+    """A text that rows written before the column existed have empty."""
+    return _text(name, server_default="")
+
+
 def _number(name: str, *, optional: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=optional)
 
@@ -65,8 +71,9 @@ def _time(name: str) -> Column[datetime]:
     return Column(name, UTCTime, nullable=False)
 
 
-def _yes_no(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
+def _yes_no(name: str, *, later: bool = False) -> Column[bool]:
+    """`later`: rows written before the column existed have no."""
+    return Column(name, Boolean, nullable=False, server_default=false() if later else None)
 
 
 def _ref(name: str, target: str, *, optional: bool = False, index: bool = False) -> Column[int]:
@@ -207,6 +214,10 @@ themes = _table(
     _text("origin"),
     _yes_no("other"),
     _yes_no("retired"),
+    _later_text("include"),
+    _later_text("exclude"),
+    Column("example_id", Integer),  # no foreign key: passages refer to themes and not the other way round
+    _number("colour", optional=True),
     Index("ix_themes_project_id", "project_id"),
 )
 
@@ -221,6 +232,10 @@ passages = _table(
     _text("quote"),
     _ref("person_id", "people"),
     _time("at"),
+    _number("strength", optional=True),
+    _yes_no("key", later=True),
+    _later_text("consent"),
+    _yes_no("adrift", later=True),
     Index("ix_passages_transcript_id_start", "transcript_id", "start", "end"),
 )
 
@@ -278,7 +293,89 @@ memos = _table(
     _number("end", optional=True),
     _ref("person_id", "people"),
     _time("at"),
+    _yes_no("pinned", later=True),
     Index("ix_memos_about", "project_id", "about", "about_id"),
+)
+
+pins = _table(
+    "pins",
+    _project(),
+    _ref("person_id", "people"),
+    _ref("theme_id", "themes", index=True),
+    _number("position"),
+    UniqueConstraint("project_id", "person_id", "position"),
+)
+
+sweeps = _table(
+    "sweeps",
+    _project(),
+    _ref("transcript_id", "transcripts"),
+    _ref("person_id", "people"),
+    _time("at"),
+    UniqueConstraint("transcript_id", "person_id"),
+)
+
+dues = _table("dues", _project(), _ref("transcript_id", "transcripts", index=True), _text("reason"), _time("at"))
+
+triages = _table(
+    "triages",
+    _project(),
+    _ref("transcript_id", "transcripts", index=True),
+    _number("start"),
+    _number("end"),
+    _text("verdict"),
+    _ref("person_id", "people"),
+    _time("at"),
+)
+
+framework_versions = _table(
+    "framework_versions",
+    _project(),
+    _number("number"),
+    _text("name"),
+    _text("note"),
+    _number("study_version"),
+    _ref("person_id", "people"),
+    _time("at"),
+    UniqueConstraint("project_id", "number"),
+)
+
+frozen_themes = _table(
+    "frozen_themes",
+    _project(),
+    _ref("framework_version_id", "framework_versions", index=True),
+    _number("theme_id"),
+    _number("parent_id", optional=True),
+    _number("place"),
+    _text("number"),
+    _text("name"),
+    _text("definition"),
+    _text("include"),
+    _text("exclude"),
+    _text("origin"),
+    _yes_no("other"),
+    _yes_no("retired"),
+)
+
+theme_reviews = _table(
+    "theme_reviews",
+    _project(),
+    _ref("theme_id", "themes", index=True),
+    _text("verdict"),
+    _text("note"),
+    _ref("person_id", "people"),
+    _time("at"),
+)
+
+earlier_texts = _table(
+    "earlier_texts",
+    _project(),
+    _ref("transcript_id", "transcripts", index=True),
+    _number("number"),
+    Column("digest", Text, ForeignKey("texts.digest"), nullable=False),
+    _text("note"),
+    _ref("person_id", "people"),
+    _time("at"),
 )
 
 # The journal. An act's number is the study's version after it; `request` is what makes a repeated request harmless.
@@ -294,6 +391,7 @@ acts = _table(
     Column("request", Text, unique=True),
     _ref("undoes", "acts", optional=True),
     _ref("undone_by", "acts", optional=True),
+    _later_text("reason"),
     UniqueConstraint("project_id", "number"),
     Index("ix_acts_person", "project_id", "person_id", "id"),
 )
@@ -331,5 +429,13 @@ TABLES: dict[type, Table] = {
     model.Block: blocks,
     model.Link: links,
     model.Memo: memos,
+    model.Pin: pins,
+    model.Sweep: sweeps,
+    model.Due: dues,
+    model.Triage: triages,
+    model.FrameworkVersion: framework_versions,
+    model.FrozenTheme: frozen_themes,
+    model.ThemeReview: theme_reviews,
+    model.EarlierText: earlier_texts,
     model.Act: acts,
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, expect
@@ -100,7 +101,7 @@ def start(folder: Path, command: str = "run", *options: str, port: int = 8750) -
             Thread(target=_listen, args=(server,), daemon=True).start()
             _wait_until_it_answers(server)
             return server
-    raise AssertionError(f"workbench {command} ended with {process.wait()} and no address: {server.said}")
+    raise AssertionError(f"workbench {command} ended with {process.wait()} and no address: {server.said[-1:]}")
 
 
 def _listen(server: Server) -> None:
@@ -130,16 +131,16 @@ class Screen:
     # -- getting about
 
     def open(self, name: str = "") -> None:
-        """Go to a screen by its address."""
-        self.page.goto(f"{self.server.address}/{name}")
+        """Go to a screen by its address. The overview is the first page and needs no name."""
+        self.page.goto(f"{self.server.address}/{name.removeprefix('overview')}")
         self.settled()
 
     def go(self, title: str) -> None:
         """Go to a screen by the list at the left."""
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
-        address = str(link.get_attribute("href")).rstrip("/").rsplit("/", 1)[-1]
+        address = urlsplit(str(link.get_attribute("href"))).path
         link.click()
-        self.page.wait_for_url(re.compile(rf"/{address}(\?.*)?$"))
+        self.page.wait_for_url(lambda url: urlsplit(url).path == address)
         self.settled()
 
     def wait(self, condition: str, argument: Any = None) -> None:
@@ -205,8 +206,8 @@ class Screen:
         """Add a row to a table and fill it in from the left."""
         table = self.table(name)
         before = table.locator("tbody tr").count()
-        table.hover()
-        table.get_by_role("button", name=f"Add row: {name}").click()
+        # The button shows itself under the mouse alone, and the page may still move below the mouse.
+        table.get_by_role("button", name=f"Add row: {name}").dispatch_event("click")
         expect(table.locator("tbody tr")).to_have_count(before + 1)
         for column, value in enumerate(values):
             self.type_into(table, before, column, value)

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -404,77 +402,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_links_passage_id"), ["passage_id"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("links", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_links_passage_id"))
-
-    op.drop_table("links")
-    with op.batch_alter_table("index_entries", schema=None) as batch_op:
-        batch_op.drop_index("ix_index_entries_transcript_id")
-        batch_op.drop_index("ix_index_entries_theme_id")
-
-    op.drop_table("index_entries")
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.drop_index("ix_turns_transcript_id_number")
-        batch_op.drop_index(batch_op.f("ix_turns_participant_id"))
-
-    op.drop_table("turns")
-    op.drop_table("readings")
-    with op.batch_alter_table("passages", schema=None) as batch_op:
-        batch_op.drop_index("ix_passages_transcript_id_start")
-
-    op.drop_table("passages")
-    with op.batch_alter_table("blocks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_blocks_cell_id"))
-
-    op.drop_table("blocks")
-    with op.batch_alter_table("transcripts", schema=None) as batch_op:
-        batch_op.drop_index("ix_transcripts_project_id")
-        batch_op.drop_index(batch_op.f("ix_transcripts_case_id"))
-
-    op.drop_table("transcripts")
-    with op.batch_alter_table("participants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_participants_case_id"))
-
-    op.drop_table("participants")
-    with op.batch_alter_table("cells", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cells_theme_id"))
-
-    op.drop_table("cells")
-    with op.batch_alter_table("attribute_values", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attribute_values_attribute_id"))
-
-    op.drop_table("attribute_values")
-    with op.batch_alter_table("writes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_writes_act_id"))
-
-    op.drop_table("writes")
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_index("ix_cases_project_id")
-
-    op.drop_table("cases")
-    with op.batch_alter_table("themes", schema=None) as batch_op:
-        batch_op.drop_index("ix_themes_project_id")
-        batch_op.drop_index(batch_op.f("ix_themes_parent_id"))
-
-    op.drop_table("themes")
-    op.drop_table("sites")
-    op.drop_table("role_groups")
-    with op.batch_alter_table("memos", schema=None) as batch_op:
-        batch_op.drop_index("ix_memos_about")
-
-    op.drop_table("memos")
-    op.drop_table("memberships")
-    op.drop_table("group_types")
-    op.drop_table("designs")
-    op.drop_table("attributes")
-    with op.batch_alter_table("acts", schema=None) as batch_op:
-        batch_op.drop_index("ix_acts_person")
-
-    op.drop_table("acts")
-    op.drop_table("abbreviations")
-    op.drop_table("texts")
-    op.drop_table("projects")
-    op.drop_table("people")

@@ -19,12 +19,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    false,
 )
 
 from framework import model
 
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -73,7 +72,7 @@ def _time(name: str) -> Column[datetime]:
 
 def _yes_no(name: str, *, later: bool = False) -> Column[bool]:
     """`later`: rows written before the column existed have no."""
-    return Column(name, Boolean, nullable=False, server_default=false() if later else None)
+    return Column(name, Boolean, nullable=False, server_default="0" if later else None)
 
 
 def _ref(name: str, target: str, *, optional: bool = False, index: bool = False) -> Column[int]:
@@ -239,7 +238,7 @@ passages = _table(
     Index("ix_passages_transcript_id_start", "transcript_id", "start", "end"),
 )
 
-# The two large-table indexes: by transcript for opening one, by theme for the matrices and for retrieval.
+# By transcript for opening one, by theme for the matrices and for retrieval, by person for their latest themes.
 index_entries = _table(
     "index_entries",
     _project(),
@@ -251,6 +250,7 @@ index_entries = _table(
     UniqueConstraint("passage_id", "theme_id"),
     Index("ix_index_entries_transcript_id", "transcript_id", "passage_id", "theme_id"),
     Index("ix_index_entries_theme_id", "theme_id", "transcript_id", "passage_id"),
+    Index("ix_index_entries_person", "project_id", "person_id", "id"),
 )
 
 cells = _table(

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Table, Text, update
 
 from framework.cases import Site
 from framework.design import set_role_groups, set_sites
@@ -32,7 +32,6 @@ from framework.themes import add_theme, columns, main_themes, with_descendants
 from framework.transcripts import digest_of, line_numbers, line_starts
 from framework.workspace import Workspace
 
-FORM = 1  # raised when what is built changes, so that kept files are built anew
 WORDS_EACH = 10_000
 SUBS_EACH = 3  # sub-themes of a main theme, beside Other; the first has a sub-theme of its own: six themes in all
 MAIN_THEMES_EACH = 8  # main themes that one transcript speaks of
@@ -67,7 +66,7 @@ class Size:
     @property
     def name(self) -> str:
         """The name of the file it is kept under."""
-        return f"invented-{FORM}-{self.entries}{'-longest' if self.longest else ''}.sqlite3"
+        return f"invented-{schema.HEAD}-{self.entries}{'-longest' if self.longest else ''}.sqlite3"
 
 
 SMALL, LARGE = Size(4_000, 10), Size(400_000, 50)
@@ -216,79 +215,73 @@ class _Writing:
         """All transcripts of a study with their cases, passages, cells and memos."""
         for n in range(size.transcripts):
             is_longest = size.longest and n == size.transcripts - 1
-            self.transcript(
-                n,
-                *(LONGEST if is_longest else (WORDS_EACH, ENTRIES_EACH * TWO_THEMES // (TWO_THEMES + 1))),
-            )
+            self.transcript(n, *(LONGEST if is_longest else (WORDS_EACH, PASSAGES_EACH)))
             if n % 50 == 49:
                 self.flush()
         self.flush()
         versions = {table.name: self.number for table in schema.TABLES.values()}
-        self.connection.execute(
-            update(schema.projects)
-            .where(schema.projects.c.id == self.places.project_id)
-            .values(version=self.number, versions=json.dumps(versions))
-        )
+        project = update(schema.projects).where(schema.projects.c.id == self.places.project_id)
+        self.connection.execute(project.values(version=self.number, versions=json.dumps(versions)))
 
     def transcript(self, n: int, words: int, passages: int) -> None:
         """A case with its transcript, and everything that was made of it."""
-        voices = 5 if n % 4 == 0 else 2
-        talk = _talk(n, words, voices)
-        sites, project = self.places.sites, self.places.project_id
-        kind = "focus group" if voices > 2 else "interview"
-        where = (sites[n % len(sites)], self.places.role_group, None)
-        case = self.add(schema.cases, project, kind, *where, n // len(sites) + 1)
+        labels = ["Interviewer", *(f"S{voice}" for voice in range(1, 5 if n % 4 == 0 else 2))]
+        talk, sites = _talk(n, words, len(labels)), self.places.sites
+        kind = "focus group" if len(labels) > 2 else "interview"
+        where = {"site_id": sites[n % len(sites)], "role_group_id": self.places.role_group}
+        case = self.add(schema.cases, kind=kind, **where, number=n // len(sites) + 1)
         digest, lines = digest_of(talk.text), line_starts(talk.text)
         self.rows.setdefault(schema.texts, []).append((digest, talk.text))
-        facts = (f"talk {n}.txt", digest, "label", len(talk.text.split()), len(lines), self.moment())
-        transcript = self.add(schema.transcripts, project, case, *facts)
+        facts = {"source": f"talk {n}.txt", "digest": digest, "layout": "label", "at": self.moment()}
+        sizes = {"words": len(talk.text.split()), "lines": len(lines)}
+        transcript = self.add(schema.transcripts, case_id=case, **facts, **sizes)
         heard = [
-            self.add(schema.participants, project, case, v, f"S{v}" if v else "Interviewer", v == 0)
-            for v in range(voices)
+            self.add(schema.participants, case_id=case, position=voice, label=label, moderator=voice == 0)
+            for voice, label in enumerate(labels)
         ]
         for number, (voice, start, speech, end) in enumerate(talk.turns, 1):
-            self.add(schema.turns, project, transcript, number, heard[voice], start, speech, end, None)
+            span = {"start": start, "speech": speech, "end": end}
+            self.add(schema.turns, transcript_id=transcript, number=number, participant_id=heard[voice], **span)
         for person in self.places.people[:2]:
-            self.add(schema.readings, project, transcript, person, self.moment())
+            self.add(schema.readings, transcript_id=transcript, person_id=person, at=self.moment())
         self.index(n, talk, lines, transcript, passages)
         self.chart(n, case)
 
     def index(self, n: int, talk: _Talk, lines: list[int], transcript: int, passages: int) -> None:
         """The passages of a transcript, each an act; every fourth under two themes, every tenth with a memo."""
-        choose = random.Random(n + 1_000_000)  # noqa: S311
-        project, mains = self.places.project_id, self.mains_of(n)
+        choose, mains = random.Random(n + 1_000_000), self.mains_of(n)  # noqa: S311
         self.quotes: dict[int, list[tuple[int, str]]] = {}
         for p in range(passages):
             first = choose.randrange(len(talk.sentences) - 2)
             start, end = talk.sentences[first][0], talk.sentences[first + choose.randrange(2)][1]
-            person, quote = self.places.people[(n + p) % len(self.places.people)], talk.text[start:end]
-            at = self.moment()
-            span = (start, end, *line_numbers(lines, start, end))
-            passage = self.add(schema.passages, project, transcript, *span, quote, person, at, act=True)
+            by = {"person_id": self.places.people[(n + p) % len(self.places.people)], "at": self.moment()}
+            place = dict(zip(("first_line", "last_line"), line_numbers(lines, start, end), strict=True))
+            place |= {"transcript_id": transcript, "start": start, "end": end}
+            quote = talk.text[start:end]
+            passage = self.add(schema.passages, acted=True, **place, quote=quote, **by)
             main = choose.choice(mains)
             for column in choose.sample(list(main), 2 if p % TWO_THEMES == 0 else 1):
-                theme = choose.choice(main[column])
-                self.add(schema.index_entries, project, passage, theme, transcript, person, at, act=True)
+                under = {"passage_id": passage, "theme_id": choose.choice(main[column]), "transcript_id": transcript}
+                self.add(schema.index_entries, acted=True, **under, **by)
                 self.quotes.setdefault(column, []).append((passage, quote))
-            self.act("index_passage", "Index a passage", f"placed lines of transcript {n}", person, at)
+            self.act("index_passage", "Index a passage", f"placed lines of transcript {n}", by)
             if p % 10 == 0:
-                self.add(
-                    schema.memos, project, "passage", passage, "memo", "Come back to this.", None, None, person, at
-                )
+                about = {"about": "passage", "about_id": passage, "kind": "memo"}
+                self.add(schema.memos, **about, text="Come back to this.", **by)
 
     def chart(self, n: int, case: int) -> None:
         """The cells of a case, two of three written: a summary and the participant's own words."""
-        choose, project = random.Random(n + 2_000_000), self.places.project_id  # noqa: S311
-        person, at = self.places.people[n % len(self.places.people)], self.moment()
+        choose = random.Random(n + 2_000_000)  # noqa: S311
+        by = {"person_id": self.places.people[n % len(self.places.people)], "at": self.moment()}
         for place, (theme, found) in enumerate(sorted(self.quotes.items())):
             if place % 3 == 2:
                 continue
-            cell = self.add(schema.cells, project, case, theme, self.number + 1, None, person, at, act=True)
+            cell = self.add(schema.cells, acted=True, case_id=case, theme_id=theme, version=self.number + 1, **by)
             said = " ".join(choose.choices(_sentences(), k=3))
             for position, (kind, text) in enumerate((("summary", said), ("verbatim", found[0][1]))):
-                block = self.add(schema.blocks, project, cell, position, kind, text, act=True)
-                self.add(schema.links, project, block, found[0][0], act=True)
-        self.act("write_cell", "Write a cell", f"charted transcript {n}", person, at)
+                block = self.add(schema.blocks, acted=True, cell_id=cell, position=position, kind=kind, text=text)
+                self.add(schema.links, acted=True, block_id=block, passage_id=found[0][0])
+        self.act("write_cell", "Write a cell", f"charted transcript {n}", by)
 
     def mains_of(self, n: int) -> list[dict[int, list[int]]]:
         """The main themes that a transcript speaks of: the first eight in the first transcript."""
@@ -297,20 +290,24 @@ class _Writing:
 
     # -- rows --
 
-    def add(self, table: Table, *values: Any, act: bool = False) -> int:
-        """One more row; returns its id. `act`: it is written by the act that is told next."""
-        row = (self.next_id(table), *values)
-        self.rows.setdefault(table, []).append(row)
-        if act:
-            image = json.dumps(dict(zip(_names(table), row, strict=True)), ensure_ascii=False)
-            self.add(schema.writes, self.act_id, table.name, row[0], None, image)
-        return row[0]
+    def add(self, table: Table, /, *, acted: bool = False, **values: Any) -> int:
+        """One more row; returns its id. `acted`: it is written by the act that is told next."""
+        id = values["id"] if "id" in values else self.next_id(table)
+        row = {**_empty(table), **values, "id": id}
+        if "project_id" in row:
+            row["project_id"] = self.places.project_id
+        self.rows.setdefault(table, []).append(tuple(row.values()))
+        if acted:
+            image = {**row, "at": f"{row['at'].replace(' ', 'T')}+00:00"} if "at" in row else row
+            after = json.dumps(image, ensure_ascii=False)
+            self.add(schema.writes, act_id=self.act_id, table=table.name, row_id=id, after=after)
+        return id
 
-    def act(self, operation: str, label: str, sentence: str, person: int, at: str) -> None:
+    def act(self, operation: str, label: str, sentence: str, by: dict[str, Any]) -> None:
         """The act that wrote the images just added."""
         self.number += 1
-        told = (self.number, operation, label, sentence, person, at, None, None, None)
-        self.rows.setdefault(schema.acts, []).append((self.act_id, self.places.project_id, *told))
+        told = {"number": self.number, "operation": operation, "label": label, "sentence": sentence}
+        self.add(schema.acts, id=self.act_id, **told, **by)
         self.act_id = self.next_id(schema.acts)
 
     def next_id(self, table: Table) -> int:
@@ -329,14 +326,17 @@ class _Writing:
         """Store what has been gathered."""
         for table in [schema.texts, *schema.metadata.sorted_tables]:
             if rows := self.rows.pop(table, None):
-                names = ", ".join(f'"{name}"' for name in _names(table))
-                marks = ", ".join("?" * len(_names(table)))
+                names = ", ".join(f'"{column.name}"' for column in table.columns)
+                marks = ", ".join("?" * len(table.columns))
                 self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
 @cache
-def _names(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns)
+def _empty(table: Table) -> dict[str, Any]:
+    """A row of a table with nothing in it, also in the columns that this module has never heard of."""
+    return {
+        column.name: None if column.nullable else "" if isinstance(column.type, Text) else 0 for column in table.columns
+    }
 
 
 def median(values: Iterable[float]) -> float:

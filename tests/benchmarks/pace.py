@@ -168,7 +168,7 @@ class Pace:
     # -- what is measured --
 
     def open_by_address(self) -> None:
-        """As from a bookmark, the program known to the browser: the longest transcript, and a page with next to nothing.
+        """As from a bookmark, the program known to the browser: the longest transcript, and a page with little on it.
 
         What the second takes is the least that loading Streamlit's own page can take here.
         """

@@ -159,16 +159,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reason", sa.Text(), server_default="", nullable=False))
 
     with op.batch_alter_table("memos", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default="0", nullable=False))
 
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("strength", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("key", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("key", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("consent", sa.Text(), server_default="", nullable=False))
-        batch_op.add_column(sa.Column("adrift", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("adrift", sa.Boolean(), server_default="0", nullable=False))
 
     with op.batch_alter_table("themes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("include", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("exclude", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("example_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("colour", sa.Integer(), nullable=True))
+    op.create_index("ix_index_entries_person", "index_entries", ["project_id", "person_id", "id"])

@@ -94,12 +94,12 @@ def store(
     study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, progress: Callable[[float], object]
 ) -> str:
     """Store what is ticked, as one act; returns what was done, “” with a notice where it was refused."""
-    rows = {row["File"]: row for row in _records(files) if row["Import"]}
-    drafts = [draft for draft in batch.drafts if draft.file in rows]
+    # Two files may have one name: a file is known by its place in the table.
+    ticked = [(draft, row) for draft, row in zip(batch.drafts, _records(files), strict=True) if row["Import"]]
     try:
         with session.workspace().change(study.project.id, study.person_id) as change:
-            settled = _Settled(change, list(rows.values()), voices)
-            listed = [settled.arrival(draft, rows[draft.file]) for draft in drafts]
+            settled = _Settled(change, [row for _, row in ticked], voices)
+            listed = [settled.arrival(draft, row) for draft, row in ticked]
             import_transcripts(change, listed, lambda done: progress(done / len(listed)))
             sentence = change.sentence
     except Exception as error:

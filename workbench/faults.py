@@ -12,6 +12,11 @@ from workbench.wording import escaped
 log = logging.getLogger("workbench")
 
 
+def keep_words_out_of_the_log() -> None:
+    """Streamlit would print each uncaught error with its message; ours, without, stands in the log already."""
+    logging.getLogger("streamlit.error_util").disabled = True
+
+
 def note(error: BaseException) -> str:
     """Write down where an error arose (not what it says: that may hold participants' words); returns its number."""
     number = secrets.token_hex(3)

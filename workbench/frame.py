@@ -7,11 +7,12 @@ from framework.model import Act
 from workbench import session
 from workbench.wording import escaped
 
-# Streamlit leaves a hand's breadth above every page; matrices and transcripts need it.
+# Streamlit leaves a hand's breadth above every page, which matrices and transcripts need; its captions are too pale.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 2rem; max-width: 118rem; }
 [data-testid="stMain"] h1 { font-size: 1.7rem; padding: 0 0 .4rem; }
 [data-testid="stMain"] h2 { font-size: 1.3rem; } [data-testid="stMain"] h3 { font-size: 1.1rem; padding-bottom: .2rem; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .75; }
 [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
 [data-testid="stSidebarNavItems"] { padding-top: 0; }
 [data-testid="stNavSectionHeader"] { padding-top: .35rem; padding-bottom: .1rem; margin-bottom: 0; }

@@ -7,6 +7,7 @@ import streamlit as st
 from framework.cases import CaseRow, attribute_names, case_rows
 from framework.study import Study
 from workbench import session
+from workbench.wording import escaped
 
 CANONICAL = "the study's order"
 
@@ -29,7 +30,7 @@ def _values(rows: Sequence[CaseRow], name: str, key: str) -> list[str]:
     values = list(dict.fromkeys(row.value(name) for row in rows if row.value(name)))
     if not values:
         return []
-    return st.multiselect(name, values, key=f"{key} {name}", placeholder="all", persist_state="session")
+    return st.multiselect(escaped(name), values, key=f"{key} {name}", placeholder="all", persist_state="session")
 
 
 def _sort_key(value: str) -> tuple[bool, float, str]:

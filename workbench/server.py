@@ -34,6 +34,7 @@ SETTINGS: Mapping[str, Any] = {
     "client_showErrorLinks": False,
     "client_toolbarMode": "minimal",
     "global_developmentMode": False,
+    "logger_enableRich": False,
     "logger_level": "warning",
     "server_enableStaticServing": False,
     "server_fileWatcherType": "none",
@@ -147,6 +148,7 @@ async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def make_app(hosts: frozenset[str] = LOOPBACK) -> st.App:
     """The whole application, to be served under these host names."""
+    faults.keep_words_out_of_the_log()
     return st.App(
         Path(__file__).parent / "app.py",
         lifespan=_lifespan,

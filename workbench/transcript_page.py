@@ -46,6 +46,7 @@ def _header(study: Study, listed: list[Transcript], mode: str) -> Transcript:
     now = ids.index(int(asked)) if asked.isdigit() and int(asked) in ids else _last_open(ids)
     labels = _labels(study, listed)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(TITLES[mode], width="content")
         chosen = st.selectbox("Transcript", ids, index=now, format_func=labels.__getitem__, width=420)
         if st.button("Previous", icon=":material/chevron_left:", disabled=now == 0):
             _open(ids[now - 1])

@@ -82,7 +82,9 @@ def _cases(chosen: Chosen) -> str:
     rows = chosen.rows
     groups = sum(row.kind is CaseKind.FOCUS_GROUP for row in rows)
     sites = len({row.site for row in rows if row.site})
-    return f"{len(rows)} cases at {sites} sites: {groups} focus groups, {len(rows) - groups} interviews"
+    parts = [(len(rows), "case"), (sites, "site"), (groups, "focus group"), (len(rows) - groups, "interview")]
+    cases, places, talks, interviews = (f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in parts)
+    return f"{cases} at {places}: {talks}, {interviews}"
 
 
 def _rows(pairs: Sequence[tuple[str, tuple[Run, ...] | str]]) -> Iterator[Row]:

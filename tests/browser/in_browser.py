@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from framework.study import Study
 from framework.workspace import Workspace
@@ -144,7 +144,7 @@ class Screen:
         self.settled()
 
     def wait(self, condition: str, argument: Any = None) -> None:
-        """Wait until a function in the page returns true. Playwright's own way needs eval in the page, which is barred."""
+        """Wait until a function in the page returns true. Playwright's own way needs eval, which our policy bars."""
         until = time.monotonic() + PATIENCE / 1000
         while not self.page.evaluate(condition, argument):
             if time.monotonic() > until:
@@ -262,3 +262,25 @@ class Screen:
     def redo(self) -> None:
         """The button at the left."""
         self.sidebar.get_by_role("button", name="Redo").click()
+
+
+class Watch:
+    """What a window asks for elsewhere, and what its console complains of."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.abroad: list[str] = []
+        self.complaints: list[str] = []
+        own = urlsplit(server.address).netloc
+        page.on("request", lambda request: self._asked(request.url, own))
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _said(self, said: ConsoleMessage) -> None:
+        # Streamlit first looks for itself below the address of the page, and then at the root.
+        if said.type == "error" and "/_stcore/" not in said.location["url"]:
+            self.complaints.append(said.text)
+
+    def _asked(self, url: str, own: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != own:
+            self.abroad.append(url)

@@ -2,16 +2,16 @@
 
 import base64
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from in_browser import Screen, Server
-from playwright.sync_api import ConsoleMessage, Page
+from in_browser import Screen, Server, Watch
+from playwright.sync_api import expect
 from written_study import write_study
 
 from framework.workspace import Workspace
@@ -31,6 +31,12 @@ WORDS = """() => {
     : [node.value ?? "", node.shadowRoot ? read(node.shadowRoot) : "", ...[...node.childNodes].map(read)].join("");
   return read(document.body);
 }"""
+
+# What Markdown or HTML would have made of it. Streamlit turns an address standing in a heading into a link to just that
+# address; it leads nowhere before somebody follows it, and tells the other side nothing.
+MADE = """(evil) => [...document.querySelectorAll(`[src*="${evil}"], [href*="${evil}"], [href^=javascript], [onerror]`)]
+  .filter((node) => !(node.matches("a[rel~=noopener][rel~=noreferrer]") && node.href === node.textContent))
+  .map((node) => node.outerHTML)"""
 
 
 def ask(server: Server, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
@@ -103,39 +109,6 @@ def test_every_answer_carries_the_headers_that_keep_the_page_to_itself(demo: Ser
     assert answer.getheader("Cross-Origin-Opener-Policy") == "same-origin"
 
 
-class Watch:
-    """What a window asks for elsewhere, and what its console complains of."""
-
-    def __init__(self, page: Page, server: Server) -> None:
-        self.abroad: list[str] = []
-        self.complaints: list[str] = []
-        own = urlsplit(server.address).netloc
-        page.on("request", lambda request: self._asked(request.url, own))
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _said(self, said: ConsoleMessage) -> None:
-        # Streamlit first looks for itself below the address of the page, and then at the root.
-        if said.type == "error" and "/_stcore/" not in said.location["url"]:
-            self.complaints.append(said.text)
-
-    def _asked(self, url: str, own: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != own:
-            self.abroad.append(url)
-
-
-def test_every_screen_keeps_to_the_content_policy_and_to_this_server(
-    demo: Server, screen: Callable[[Server], Screen]
-) -> None:
-    on = screen(demo)
-    watch = Watch(on.page, demo)
-    for name in NAMES:
-        on.open(name)
-    assert watch.abroad == []
-    assert watch.complaints == []
-
-
 @pytest.fixture
 def hostile(run: Callable[..., Server], tmp_path: Path) -> Iterator[Server]:
     """A study in which every text that people write is an attempt at something."""
@@ -158,6 +131,7 @@ def hostile(run: Callable[..., Server], tmp_path: Path) -> Iterator[Server]:
     act("write_memo", about="theme", about_id=3, text=HOSTILE)
     act("note_in_margin", transcript_id=1, start=4, end=9, text=HOSTILE)
     act("add_attribute", name=HOSTILE, kind="text", choices=[])
+    act("set_value", case_id=1, attribute_id=1, value=HOSTILE)
     part = {"kind": "summary", "text": HOSTILE, "passages": [1]}
     act("write_cell", case_id=1, theme_id=3, parts=[part], seen=0)
     act("mark_as_read", transcript_id=1)
@@ -167,8 +141,8 @@ def hostile(run: Callable[..., Server], tmp_path: Path) -> Iterator[Server]:
 
 WITH_SUBS = {HOSTILE: [f"1 {HOSTILE}"], f"2 {HOSTILE}": [f"3 {HOSTILE}"]}
 
-# Where people's words are not in a picture-table or a chart, they can be read off the page.
-SHOWN = "overview setup people reading framework extracts indexing locating summaries export history cases".split()
+# Where people's words stand on the page at once, and not in a chart or a list that is still closed.
+SHOWN = [name for name in NAMES if name not in ("importing", "comparison", "export")]
 
 
 def test_what_people_write_is_shown_letter_for_letter_and_does_nothing(
@@ -180,8 +154,10 @@ def test_what_people_write_is_shown_letter_for_letter_and_does_nothing(
         on.open(f"{name}?theme=3&transcript=1&passage=1" if name in ("extracts", "indexing", "framework") else name)
         if name in SHOWN:
             on.wait(f"(words) => ({WORDS})().includes(words)", HOSTILE)
-        made = on.page.evaluate(f"() => document.querySelectorAll(\"[src*='{EVIL}'], [href*='{EVIL}'], [href^=java]\").length")
-        assert made == 0, name
+        if name in ("locating", "summaries", "export"):
+            on.press(re.compile("Rows"))
+            expect(on.page.get_by_test_id("stPopoverBody")).to_contain_text(HOSTILE)
+        assert on.page.evaluate(MADE, EVIL) == [], name
         assert on.page.evaluate("() => window.hacked === undefined"), name
     assert watch.abroad == []
     assert watch.complaints == []

@@ -29,7 +29,7 @@ def show(study: Study) -> None:
             st.text(known[person_id], width=260)
             options = list(Role)
             new = st.selectbox(
-                f"Role of {known[person_id]}",
+                f"Role of {escaped(known[person_id])}",
                 options,
                 options.index(role),
                 key=f"role {person_id} {role}",

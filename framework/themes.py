@@ -3,16 +3,19 @@
 Numbers are not stored: they follow from the places of the themes, so that renumbering can break nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from framework.errors import Conflict, Invalid
-from framework.model import About, Block, Cell, IndexEntry, Memo, Origin, Role, Theme
+from framework.model import About, Block, Cell, Due, IndexEntry, Memo, Origin, Passage, Pin, Role, Theme
 from framework.operations import operation
 from framework.store.journal import Change
 from framework.store.reader import Reader
+from framework.transcripts import lines_said, transcript_names
 
+COLOURS = 12  # of the palette that the screens draw from
+FEW = 500  # so many passages are asked for one by one; for more, all of a theme are read
 OTHER = "Other"
 OTHER_DEFINED = "Relevant to the theme and not foreseen by its sub-themes."
 
@@ -59,6 +62,20 @@ def titles(reader: Reader) -> dict[int, str]:
     return reader.remembered("titles", [Theme], lambda: {n.theme.id: n.title for n in index(reader)})
 
 
+def colours(reader: Reader) -> dict[int, int]:
+    """Theme id → place in the palette: its own, else that of what is above it, else by the place of its main theme."""
+    return reader.remembered("colours", [Theme], lambda: _colours(index(reader)))
+
+
+def _colours(entries: list[Numbered]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for entry in entries:
+        theme = entry.theme
+        above = (entry.main - 1) % COLOURS if theme.parent_id is None else found[theme.parent_id]
+        found[theme.id] = above if theme.colour is None else theme.colour % COLOURS
+    return found
+
+
 def with_descendants(reader: Reader, theme_id: int) -> list[int]:
     """The ids of a theme and everything beneath it, in index order."""
     found = {theme_id}
@@ -76,6 +93,14 @@ def retired_above(reader: Reader, theme_id: int) -> int | None:
             return id
         id = themes[id].parent_id
     return None
+
+
+def paths(reader: Reader) -> dict[int, tuple[int, ...]]:
+    """Theme id → the ids from its main theme down to itself."""
+    found: dict[int, tuple[int, ...]] = {}
+    for entry in index(reader):
+        found[entry.theme.id] = (*found.get(entry.theme.parent_id or 0, ()), entry.theme.id)
+    return found
 
 
 def main_themes(reader: Reader) -> list[Numbered]:
@@ -109,6 +134,13 @@ def add_theme(
 
     Raises Invalid for an empty name or a parent that can have no sub-themes.
     """
+    theme = new_theme(change, parent_id, name, definition, origin)
+    change.tell(f"added {titles(change)[theme.id]}")
+    return theme
+
+
+def new_theme(change: Change, parent_id: int | None, name: str, definition: str, origin: Origin) -> Theme:
+    """Store a theme at the end of its siblings; the act it is part of says so. Raises Invalid, NotFound."""
     name = _name(name)
     if parent_id is not None:
         _can_hold(change.get(Theme, parent_id))
@@ -118,7 +150,6 @@ def add_theme(
     theme = change.add(Theme, parent_id=parent_id, position=position, name=name, **values)
     if parent_id is None:
         _add_other(change, theme)
-    change.tell(f"added {titles(change)[theme.id]}")
     return theme
 
 
@@ -132,11 +163,46 @@ def rename_theme(change: Change, theme_id: int, name: str) -> Theme:
 
 
 @operation("Define a theme", needs=Role.ANALYST)
-def define_theme(change: Change, theme_id: int, definition: str, origin: Origin = Origin.UNSTATED) -> Theme:
-    """Say what belongs under a theme and where it came from."""
+def define_theme(
+    change: Change,
+    theme_id: int,
+    definition: str,
+    origin: Origin = Origin.UNSTATED,
+    include: str | None = None,
+    exclude: str | None = None,
+) -> Theme:
+    """Say what a theme means, where it came from, what belongs under it and what does not (None: as before)."""
     theme = change.get(Theme, theme_id)
     change.tell(f"defined {titles(change)[theme_id]}")
-    return change.update(theme, definition=definition.strip(), origin=Origin(origin))
+    limits = {"include": include, "exclude": exclude}
+    limits_given = {name: text.strip() for name, text in limits.items() if text is not None}
+    return change.update(theme, definition=definition.strip(), origin=Origin(origin), **limits_given)
+
+
+@operation("Choose an example of a theme", needs=Role.ANALYST)
+def choose_example(change: Change, theme_id: int, passage_id: int | None) -> Theme:
+    """Let one of its passages stand for a theme in the codebook, or none. Raises Invalid, NotFound."""
+    theme = change.get(Theme, theme_id)
+    if passage_id is None:
+        change.tell(f"took the example of {titles(change)[theme_id]} out")
+        return change.update(theme, example_id=None)
+    passage = change.get(Passage, passage_id)
+    if not change.count(IndexEntry, passage_id=passage_id, theme_id=with_descendants(change, theme_id)):
+        raise Invalid(f"The passage does not stand under {titles(change)[theme_id]}.", "passage_id")
+    said = lines_said(passage.first_line, passage.last_line)
+    where = transcript_names(change)[passage.transcript_id]
+    change.tell(f"chose {said} of {where} as the example of {titles(change)[theme_id]}")
+    return change.update(theme, example_id=passage_id)
+
+
+@operation("Colour a theme", needs=Role.ANALYST)
+def colour_theme(change: Change, theme_id: int, colour: int | None) -> Theme:
+    """Give a theme, and what is beneath it, a place in the palette; None gives it that of its main theme again."""
+    if colour is not None and not 0 <= colour < COLOURS:
+        raise Invalid(f"The palette has {COLOURS} colours.", "colour")
+    theme = change.get(Theme, theme_id)
+    change.tell(f"coloured {titles(change)[theme_id]}")
+    return change.update(theme, colour=colour)
 
 
 @operation("Move a theme", needs=Role.ANALYST)
@@ -173,22 +239,29 @@ def merge_themes(change: Change, theme_id: int, into_id: int) -> int:
         raise Invalid(f"{titles(change)[retired]} is retired: restore it first.", "into_id")
     was, new = titles(change)[theme_id], titles(change)[into_id]
     others = {t.parent_id: t.id for t in change.find(Theme, parent_id=[theme_id, into_id], other=True)}
-    moved = _move_entries(change, theme_id, into_id)
-    if theme_id in others:
-        moved += _move_entries(change, others[theme_id], others.get(into_id, into_id))
+    entries = change.find(IndexEntry, theme_id=theme_id)
+    left = change.find(IndexEntry, theme_id=others[theme_id]) if theme_id in others else []
+    move_entries(change, entries, into_id)
+    move_entries(change, left, others.get(into_id, into_id))
     _move_sub_themes(change, theme, into)
     change.update(change.get(Theme, theme_id), retired=True)
+    moved = len(entries) + len(left)
+    mark_due(change, {entry.transcript_id for entry in [*entries, *left]}, f"{was} was merged into {new}")
     change.tell(f"merged {was} into {new} ({moved} passages)")
     return moved
 
 
-def _move_entries(change: Change, theme_id: int, into_id: int) -> int:
-    """Place the passages of one theme under another, each once; returns how many were under the first."""
-    there = {entry.passage_id for entry in change.find(IndexEntry, theme_id=into_id)}
-    entries = change.find(IndexEntry, theme_id=theme_id)
+def move_entries(change: Change, entries: list[IndexEntry], into_id: int) -> None:
+    """Place passages under another theme instead, each once there. Part of other acts."""
+    few = {"passage_id": [entry.passage_id for entry in entries]} if len(entries) <= FEW else {}
+    there = {entry.passage_id for entry in change.find(IndexEntry, theme_id=into_id, **few)}
     change.remove_many(entry for entry in entries if entry.passage_id in there)
     change.update_many((entry for entry in entries if entry.passage_id not in there), theme_id=into_id)
-    return len(entries)
+
+
+def mark_due(change: Change, transcript_ids: Collection[int], reason: str) -> None:
+    """Note that transcripts have to be looked at again. Part of other acts."""
+    change.add_for_each(Due, "transcript_id", transcript_ids, reason=reason, at=change.now)
 
 
 def _move_sub_themes(change: Change, theme: Theme, into: Theme) -> None:
@@ -232,6 +305,7 @@ def remove_theme(change: Change, theme_id: int) -> None:
     change.remove_many(change.find(Memo, about=About.CELL.value, about_id=[cell.id for cell in cells]))
     change.remove_many(cells)
     change.remove_many(change.find(Memo, about=About.THEME.value, about_id=ids))
+    change.remove_many(change.find(Pin, theme_id=ids))
     change.remove_many(below)
     change.remove(theme)
     change.tell(f"removed {name}")
@@ -243,6 +317,7 @@ def _keep_or_drop_other(change: Change, theme: Theme, parent_id: int | None) -> 
     if parent_id is None and other is None:
         _add_other(change, theme)
     elif parent_id is not None and other is not None and not _in_use(change, other):
+        change.remove_many(change.find(Pin, theme_id=other.id))
         change.remove(other)
 
 

@@ -6,7 +6,7 @@ lines, which people cite, follow from the text alone and are therefore the same 
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -182,7 +182,7 @@ def _import(change: Change, arrival: Arrival) -> Transcript:
         at=change.now,
     )
     voices = _add_participants(change, case.id, arrival)
-    change.add_many(Turn, _turns(draft, transcript.id, voices, arrival))
+    change.add_many(Turn, turn_rows(draft, transcript.id, voices, arrival.voices))
     return transcript
 
 
@@ -196,11 +196,16 @@ def _add_participants(change: Change, case_id: int, arrival: Arrival) -> dict[st
     return dict(zip(kept, change.add_many(Participant, rows), strict=True))
 
 
-def _turns(draft: Draft, transcript_id: int, voices: dict[str, int], arrival: Arrival) -> Iterator[dict[str, Any]]:
-    """A turn whose label was rejected goes on with the turn before it."""
+def turn_rows(
+    draft: Draft, transcript_id: int, ids: Mapping[str, int], voices: Mapping[str, tuple[str, bool] | None]
+) -> Iterator[dict[str, Any]]:
+    """The turns of a draft as they are stored; `ids`: label kept → participant id.
+
+    A turn whose label was rejected goes on with the turn before it.
+    """
     turns: list[dict[str, Any]] = []
     for turn in draft.turns:
-        voice = arrival.voices.get(turn.label) if turn.label else None
+        voice = voices.get(turn.label) if turn.label else None
         if turn.label and voice is None and turns:
             turns[-1]["end"] = turn.end
             continue
@@ -208,7 +213,7 @@ def _turns(draft: Draft, transcript_id: int, voices: dict[str, int], arrival: Ar
             {
                 "transcript_id": transcript_id,
                 "number": len(turns) + 1,
-                "participant_id": voices[voice[0]] if voice else None,
+                "participant_id": ids[voice[0]] if voice else None,
                 "start": turn.start,
                 "speech": turn.speech if voice else turn.start,
                 "end": turn.end,

@@ -65,12 +65,22 @@ class Workspace:
             change.finish()
 
     def run(
-        self, project_id: int, person_id: int, name: str, arguments: dict[str, Any], request: str | None = None
+        self,
+        project_id: int,
+        person_id: int,
+        name: str,
+        arguments: dict[str, Any],
+        request: str | None = None,
+        reason: str = "",
     ) -> Done:
-        """Carry out the operation called `name` as one act. The same `request` is never carried out twice."""
+        """Carry out the operation called `name` as one act, with the person's reason for it.
+
+        The same `request` is never carried out twice.
+        """
         with self.change(project_id, person_id, request) as change:
             if request is not None and studies.carried_out(change.connection, request):
                 return Done(None, change.project.version, "", False)
+            change.reason = " ".join(reason.split())
             result = operations.call(change, name, arguments)
             return Done(result, change.project.version + change.wrote, change.sentence, change.wrote)
 

@@ -10,9 +10,22 @@ from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
 from sqlalchemy import text
 
 import framework
+from framework.corrections import Corrected, with_words
 from framework.errors import FrameworkError, Invalid, NotAllowed, NotFound
 from framework.history import trail
-from framework.model import About, AttributeKind, Blank, CaseKind, MemoKind, Origin, Role
+from framework.model import (
+    About,
+    AttributeKind,
+    Blank,
+    CaseKind,
+    Consent,
+    Dark,
+    MemoKind,
+    Origin,
+    Role,
+    ThemeReview,
+    Verdict,
+)
 from framework.operations import OPERATIONS, call
 
 for module in pkgutil.iter_modules(framework.__path__, "framework."):
@@ -38,6 +51,15 @@ def site_rows(s: SmallStudy) -> list[dict[str, Any]]:
 def latest(s: SmallStudy) -> int:
     """The id of an act that can be undone: the margin note and the reading note are Tom's last acts."""
     return s.ask(trail)[0].id
+
+
+def reviewed(s: SmallStudy) -> int:
+    """The id of the only judgement there is."""
+    return s.ask(lambda study: study.find(ThemeReview))[0].id
+
+
+def without_turn(s: SmallStudy, name: str, number: int) -> Corrected:
+    return s.ask(with_words, s.transcripts[name], number, "")
 
 
 EXAMPLES = {
@@ -122,6 +144,25 @@ EXAMPLES = {
         lambda s: {"theme_id": s.themes["Supervision"], "definition": "Time to think."},
         "defined 3.1 Supervision",
     ),
+    "choose_example": Example(
+        "ruth",
+        lambda s: {"theme_id": s.themes["Supervision"], "passage_id": s.passages[4]},
+        "chose lines 14–15 of LA1, FG1 as the example of 3.1 Supervision",
+    ),
+    "colour_theme": Example(
+        "ruth", lambda s: {"theme_id": s.themes["Supervision"], "colour": 7}, "coloured 3.1 Supervision"
+    ),
+    "freeze_framework": Example(
+        "ruth", lambda s: {"name": "Pilot", "note": "Before LA2."}, "froze the framework as v1 Pilot (13 themes)"
+    ),
+    "start_framework": Example(
+        "tom",
+        lambda s: {
+            "headings": [{"path": ["Training"]}, {"path": ["Training", "Shadowing"], "origin": Origin.EMERGENT.value}],
+            "source": "framework.xlsx",
+        },
+        "added 1 theme from framework.xlsx to the framework",
+    ),
     "move_theme": Example(
         "ruth",
         lambda s: {"theme_id": s.themes["Workload and support"], "parent_id": s.themes["Training"], "position": 0},
@@ -132,6 +173,36 @@ EXAMPLES = {
         lambda s: {"theme_id": s.themes["Training"], "into_id": s.themes["Workload and support"]},
         "merged 2 Training into 3 Workload and support (1 passages)",
     ),
+    "split_theme": Example(
+        "ruth",
+        lambda s: {
+            "theme_id": s.themes["University training"],
+            "parts": [
+                {"name": "Placements", "definition": "Days in practice.", "passages": [s.passages[1]]},
+                {"theme_id": s.themes["In-service training"], "passages": [s.passages[2]]},
+            ],
+        },
+        "split 2.1 University training: 1 passage to 2.1.1 Placements, "
+        "1 passage to 2.2 In-service training; 1 left over",
+    ),
+    "move_passages": Example(
+        "tom",
+        lambda s: {
+            "passage_ids": [s.passages[4]],
+            "theme_id": s.themes["Supervision"],
+            "into_id": s.themes["Workload management"],
+        },
+        "moved lines 14–15 of LA1, FG1 from 3.1 Supervision to 3.2 Workload management",
+    ),
+    "review_theme": Example(
+        "ruth",
+        lambda s: {"theme_id": s.themes["Supervision"], "verdict": Verdict.SPLIT, "note": "Two things in one."},
+        "judged 3.1 Supervision: split",
+    ),
+    "withdraw_review": Example(
+        "ruth", lambda s: {"review_id": reviewed(s)}, "took back a judgement of 3.1 Supervision: coherent"
+    ),
+    "clear_due": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "looked at LA1, FG1 again"),
     "retire_theme": Example("ruth", lambda s: {"theme_id": s.themes["Supervision"]}, "retired 3.1 Supervision"),
     "restore_theme": Example("ruth", lambda s: {"theme_id": s.themes["Supervision"]}, "restored 3.1 Supervision"),
     "remove_theme": Example("ruth", lambda s: {"theme_id": s.themes["Duty weeks"]}, "removed 3.2.1 Duty weeks"),
@@ -139,6 +210,14 @@ EXAMPLES = {
         "tom",
         lambda s: {**s.turns("LA2, FG1", 41, 44), "themes": [s.themes["Workload management"]]},
         "placed lines 41–44 of LA2, FG1 under 3.2 Workload management",
+    ),
+    "index_passages": Example(
+        "tom",
+        lambda s: {
+            "places": [s.turns("LA2, FG1", 1, 1), s.turns("LA1, FG1", 3, 3)],
+            "themes": [s.themes["Workload management"]],
+        },
+        "placed 2 passages of 2 transcripts under 3.2 Workload management",
     ),
     "place_passage": Example(
         "ruth",
@@ -161,6 +240,33 @@ EXAMPLES = {
         },
         "changed the limits of lines 14–15 of LA1, FG1 to lines 13–17",
     ),
+    "in_vivo": Example(
+        "tom",
+        lambda s: {
+            **s.find("LA2, FG1", "full before the week begins"),
+            "parent_id": s.themes["Workload management"],
+            "name": "Full before it begins",
+        },
+        "added 3.2.2 Full before it begins; placed line",
+    ),
+    "mark_passage": Example(
+        "tom",
+        lambda s: {"passage_id": s.passages[0], "strength": 3, "key": True, "consent": Consent.GRANTED},
+        "marked lines 1–2 of LA1, FG1: strength 3, a key quotation, may be quoted",
+    ),
+    "split_passage": Example(
+        "tom",
+        lambda s: {"passage_id": s.passages[6], "at": s.turns("LA2, FG1", 43, 44)["start"]},
+        "split lines 41–44 of LA2, FG1 into lines 41–43 and lines 43–44",
+    ),
+    "pin_theme": Example(
+        "tom",
+        lambda s: {"theme_id": s.themes["Supervision"], "position": 2},
+        "kept 3.1 Supervision under the key 3",
+    ),
+    "unpin_theme": Example(
+        "tom", lambda s: {"theme_id": s.themes["Supervision"]}, "freed the key 1 of 3.1 Supervision"
+    ),
     "write_memo": Example(
         "ruth",
         lambda s: {
@@ -180,6 +286,9 @@ EXAMPLES = {
         "ruth", lambda s: {"memo_id": s.memos[0], "text": "A second thought."}, "revised a memo about lines 1–2"
     ),
     "remove_memo": Example("ruth", lambda s: {"memo_id": s.memos[1]}, "removed a memo about 3.1 Supervision"),
+    "pin_memo": Example(
+        "tom", lambda s: {"memo_id": s.memos[1], "pinned": True}, "pinned a memo about 3.1 Supervision"
+    ),
     "write_cell": Example(
         "tom",
         lambda s: {
@@ -200,6 +309,38 @@ EXAMPLES = {
         },
         "left the cell of LA2, FG1 under 3.1 Supervision blank: not asked",
     ),
+    "sweep_transcript": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "swept LA1, FG1"),
+    "unsweep": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not swept"),
+    "triage": Example(
+        "tom",
+        lambda s: {**s.turns("LA2, FG1", 30, 31), "verdict": Dark.NEW_IDEA},
+        "judged lines 30–31 of LA2, FG1 a new idea",
+    ),
+    "untriage": Example("tom", lambda s: s.turns("LA2, FG1", 30, 31), "made lines 30–31 of LA2, FG1 dark text again"),
+    "correct_transcript": Example(
+        "ruth",
+        lambda s: {
+            "transcript_id": s.transcripts["LA1, FG1"],
+            "corrected": without_turn(s, "LA1, FG1", 12),
+            "note": "Listened again.",
+        },
+        "corrected LA1, FG1 from talk_1.txt: of 5 passages 4 keep their words, 1 is adrift",
+    ),
+    "correct_turn": Example(
+        "ruth",
+        lambda s: {"transcript_id": s.transcripts["LA1, FG1"], "number": 2, "words": "What?", "note": ""},
+        "corrected line 2 of LA1, FG1",
+    ),
+    "anchor_passage": Example(
+        "tom",
+        lambda s: {"passage_id": s.passages[3], "start": 100, "end": 140},
+        "placed a passage that was adrift at line",
+    ),
+    "anchor_note": Example(
+        "tom",
+        lambda s: {"memo_id": s.memos[5], "start": 100, "end": 140},
+        "placed a margin note that was adrift at line",
+    ),
     "undo": Example("tom", lambda s: {}, "undid: wrote a reading note about LA2, FG1"),
     "redo": Example("tom", lambda s: {}, "did again: wrote a reading note about LA2, FG1"),
     "undo_act": Example("lead", lambda s: {"act_id": latest(s)}, "undid: wrote a reading note about LA2, FG1"),
@@ -207,7 +348,28 @@ EXAMPLES = {
 }
 TRACES = {"note_export"}  # stand in the trail and write nothing
 PREPARED: dict[str, Callable[[SmallStudy], object]] = {
+    "unsweep": lambda s: s.act("tom", "sweep_transcript", transcript_id=s.transcripts["LA1, FG1"]),
+    "untriage": lambda s: s.act("tom", "triage", **s.turns("LA2, FG1", 30, 31), verdict=Dark.IRRELEVANT),
+    "anchor_passage": lambda s: s.act(
+        "ruth",
+        "correct_transcript",
+        transcript_id=s.transcripts["LA1, FG1"],
+        corrected=without_turn(s, "LA1, FG1", 12),
+    ),
+    "anchor_note": lambda s: s.act(
+        "ruth",
+        "correct_transcript",
+        transcript_id=s.transcripts["LA1, Manager 1"],
+        corrected=without_turn(s, "LA1, Manager 1", 3),
+    ),
     "redo": lambda s: s.act("tom", "undo"),
+    "unpin_theme": lambda s: s.act("tom", "pin_theme", theme_id=s.themes["Supervision"], position=0),
+    "withdraw_review": lambda s: s.act(
+        "ruth", "review_theme", theme_id=s.themes["Supervision"], verdict=Verdict.COHERENT
+    ),
+    "clear_due": lambda s: s.act(
+        "ruth", "merge_themes", theme_id=s.themes["Supervision"], into_id=s.themes["Workload management"]
+    ),
     "restore_theme": lambda s: s.act("tom", "retire_theme", theme_id=s.themes["Supervision"]),
     "remove_theme": lambda s: [
         s.act("tom", "take_out", passage_id=s.passages[i], theme_id=s.themes["Duty weeks"]) for i in (3, 6)
@@ -316,9 +478,11 @@ def test_what_belongs_to_another_study_is_not_found(study: SmallStudy, name: str
         "themes": [e.themes["Confidence"]],
         "theme_ids": [e.themes["Confidence"]],
         "passage_id": e.passages[0],
+        "passage_ids": [e.passages[0]],
         "memo_id": e.memos[0],
         "about_id": e.passages[0],
         "act_id": latest(e),
+        "places": [e.turns("LA1, FG1", 1, 1)],
         "rows": [{"id": e.sites["LA1"] + 1000, "code": "LA9", "name": "x", "term": "x", "meaning": "x"}],
         "arrivals": [arrival(talk(FOCUS_GROUP, 5, 80), CaseKind.FOCUS_GROUP, e.sites["LA1"])],
     }

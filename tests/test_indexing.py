@@ -7,8 +7,8 @@ from small_study import SmallStudy, arrival
 
 from framework import charting, memos
 from framework.errors import Conflict, FrameworkError, Invalid, NotFound
-from framework.indexing import passages_of, passages_under
-from framework.model import About, CaseKind, Draft, IndexEntry, Link, Memo, Passage, Transcript
+from framework.indexing import passages_of, passages_under, pinned
+from framework.model import About, CaseKind, Consent, Draft, IndexEntry, Link, Memo, Origin, Passage, Theme, Transcript
 from framework.transcripts import digest_of
 
 
@@ -158,3 +158,105 @@ def test_any_text_can_be_imported_and_indexed_letter_for_letter(study: SmallStud
     place = {"transcript_id": stored.id, "start": 0, "end": len(text)}
     passage = study.act("ruth", "index_passage", **place, themes=[study.themes["Supervision"]])
     assert study.ask(lambda s: s.get(Passage, passage.id)).quote == text
+
+
+def test_words_become_a_sub_theme_and_stand_under_it_at_once(study: SmallStudy) -> None:
+    place = study.find("LA2, FG1", "beside somebody who knows")
+    passage = study.act("tom", "in_vivo", **place, parent_id=study.themes["Training"])
+    (entry,) = study.ask(lambda s: s.find(IndexEntry, passage_id=passage.id))
+    theme = study.ask(lambda s: s.get(Theme, entry.theme_id))
+    assert (theme.name, theme.origin, theme.parent_id) == (passage.quote, Origin.EMERGENT, study.themes["Training"])
+    study.act("tom", "undo")
+    assert study.ask(lambda s: (s.count(Theme, id=theme.id), s.count(Passage, id=passage.id))) == (0, 0)
+
+
+def test_many_words_are_shortened_to_a_name_and_none_are_refused(study: SmallStudy) -> None:
+    passage = study.act("tom", "in_vivo", **study.turns("LA2, FG1", 3, 8), parent_id=None)
+    (entry,) = study.ask(lambda s: s.find(IndexEntry, passage_id=passage.id))
+    name = study.ask(lambda s: s.get(Theme, entry.theme_id)).name
+    assert len(name) <= 81
+    assert name.endswith("…")
+    before = study.dump(journal=True)
+    for start, end in ((0, 0), (-4, 9), (10**7, 10**8)):
+        with pytest.raises(Invalid):
+            transcript = study.transcripts["LA2, FG1"]
+            study.act("tom", "in_vivo", transcript_id=transcript, start=start, end=end, parent_id=None)
+    assert study.dump(journal=True) == before
+
+
+def test_marks_of_a_passage_stay_unless_they_are_given(study: SmallStudy) -> None:
+    def mark(**given: object) -> Passage:
+        marked: Passage = study.act("ruth", "mark_passage", passage_id=study.passages[0], **given)
+        return marked
+
+    def marks(passage: Passage) -> tuple[int | None, bool, Consent]:
+        return passage.strength, passage.key, passage.consent
+
+    assert marks(mark(strength=2)) == (2, False, Consent.NOT_ASKED)
+    assert marks(mark(key=True)) == (2, True, Consent.NOT_ASKED)
+    assert marks(mark(consent="may not be quoted")) == (2, True, Consent.REFUSED)
+    assert marks(mark(strength=0)) == (None, True, Consent.REFUSED)
+    assert not study.done("ruth", "mark_passage", passage_id=study.passages[0], key=True).wrote
+    for wrong in (4, -1):
+        with pytest.raises(Invalid, match="1, 2 or 3"):
+            mark(strength=wrong)
+
+
+@given(share=st.floats(0, 1))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_passage_split_anywhere_loses_no_word_and_undo_makes_it_one_again(study: SmallStudy, share: float) -> None:
+    whole = study.ask(lambda s: s.get(Passage, study.passages[1]))
+    text, before = study.text("LA1, FG1"), study.dump()
+    at = whole.start + round(share * (whole.end - whole.start))
+    try:
+        second = study.act("tom", "split_passage", passage_id=whole.id, at=at)
+    except Invalid:
+        assert not text[whole.start : at].strip() or not text[at : whole.end].strip()
+        return
+    first = study.ask(lambda s: s.get(Passage, whole.id))
+    assert (first.quote, second.quote) == (text[whole.start : at].strip(), text[at : whole.end].strip())
+    assert "".join((first.quote + second.quote).split()) == "".join(whole.quote.split())
+    placed = {p.passage.id: p.themes for p in study.ask(passages_of, whole.transcript_id)}
+    assert set(placed[first.id]) == set(placed[second.id])
+    assert second.person_id == whole.person_id
+    study.act("tom", "undo")
+    assert study.dump() == before
+
+
+def test_what_a_cell_quotes_from_a_passage_stands_in_one_half_of_it_or_the_split_is_refused(study: SmallStudy) -> None:
+    whole = study.ask(lambda s: s.get(Passage, study.passages[3]))
+    with pytest.raises(Conflict, match="quotes words"):
+        study.act("ruth", "split_passage", passage_id=whole.id, at=whole.start + 10)
+    second = study.act("ruth", "split_passage", passage_id=whole.id, at=whole.end - 8)
+    assert study.ask(lambda s: s.count(Link, passage_id=second.id)) == 2
+
+
+def test_nine_keys_each_with_one_theme_of_ones_own(study: SmallStudy) -> None:
+    a, b = study.themes["Supervision"], study.themes["Training"]
+
+    def keys(person: str) -> list[int | None]:
+        return study.ask(pinned, study.people[person])
+
+    study.act("tom", "pin_theme", theme_id=a, position=0)
+    study.act("tom", "pin_theme", theme_id=b, position=4)
+    study.act("tom", "pin_theme", theme_id=a, position=4)
+    assert keys("tom") == [b, None, None, None, a, None, None, None, None]
+    assert keys("ruth") == [None] * 9
+    study.act("tom", "unpin_theme", theme_id=a)
+    assert keys("tom")[4] is None
+    study.act("tom", "undo")
+    study.act("tom", "undo")
+    assert keys("tom") == [a, None, None, None, b, None, None, None, None]
+    study.act("tom", "retire_theme", theme_id=b)
+    for theme, position, words in ((a, 9, "1 to 9"), (b, 1, "retired")):
+        with pytest.raises(Invalid, match=words):
+            study.act("tom", "pin_theme", theme_id=theme, position=position)
+
+
+def test_a_pinned_theme_without_work_can_be_removed_and_comes_back_on_its_key(study: SmallStudy) -> None:
+    theme = study.act("ruth", "add_theme", parent_id=study.themes["Training"], name="Shadowing").id
+    study.act("tom", "pin_theme", theme_id=theme, position=1)
+    study.act("ruth", "remove_theme", theme_id=theme)
+    assert study.ask(pinned, study.people["tom"]) == [None] * 9
+    study.act("ruth", "undo")
+    assert study.ask(pinned, study.people["tom"])[1] == theme

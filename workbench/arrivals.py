@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from framework.corrections import Corrected, correct_transcript, moves, resembles
 from framework.design import set_group_types, set_role_groups, set_sites
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
@@ -15,9 +16,10 @@ from framework.importing.voices import label_table, offered_merges
 from framework.model import CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
 from framework.study import Study
-from framework.transcripts import Arrival, digest_of, import_transcripts
+from framework.transcripts import Arrival, digest_of, import_transcripts, transcript_names
 from workbench import faults, session
 
+NEW = "a case of its own"
 VOICES = SPEAKS, LEADS, NOBODY = "speaks", "leads the talk", "is no speaker"
 
 
@@ -53,18 +55,20 @@ def read(uploads: Sequence[Any]) -> Batch:
 def file_table(study: Study, batch: Batch) -> pd.DataFrame:
     """One row a file: what it holds and where its name says it belongs."""
     sites, roles = [s.code for s in study.all(Site)], [r.name for r in study.all(RoleGroup)]
-    types = [g.code for g in study.all(GroupType)]
+    types, versions = [g.code for g in study.all(GroupType)], versions_of(study)
     known = {transcript.digest: f"in the study already, as {transcript.source}" for transcript in study.all(Transcript)}
     rows = []
     for draft in batch.drafts:
         guessed = guess(draft.file, sites, roles, types)
         digest = digest_of(draft.text)
-        doubt = known.get(digest, "")
+        doubt, corrected = known.get(digest, ""), None if digest in known else resembles(study, draft)
+        remark = f"much like {corrected.source}" if corrected else doubt
         known.setdefault(digest, f"the same words as {draft.file}")
         rows.append(
             {
                 "Import": not doubt,
                 "File": draft.file,
+                "Store as": versions[corrected.id] if corrected else NEW,
                 "Site": guessed.site or "",
                 "Kind": guessed.kind.value,
                 "Role": guessed.role or "",
@@ -72,10 +76,23 @@ def file_table(study: Study, batch: Batch) -> pd.DataFrame:
                 "Words": len(draft.text.split()),
                 "Turns": sum(1 for turn in draft.turns if turn.label),
                 "Layout": draft.layout,
-                "Doubt": doubt,
+                "Doubt": remark,
             }
         )
     return pd.DataFrame(rows)
+
+
+def versions_of(study: Study) -> dict[int, str]:
+    """Transcript id → what it is called where a file can become its new version."""
+    return {id: f"a correction of {name}" for id, name in transcript_names(study).items()}
+
+
+def corrections_said(study: Study, batch: Batch, files: pd.DataFrame) -> list[str]:
+    """What each file that is to correct a transcript would do to the passages in it."""
+    ids = {name: id for id, name in versions_of(study).items()}
+    rows = zip(batch.drafts, _records(files), strict=True)
+    wanted = [(draft, row["Store as"]) for draft, row in rows if row["Import"] and row["Store as"] in ids]
+    return [f"{draft.file}, {name}: {moves(study, ids[name], draft.text).said}" for draft, name in wanted]
 
 
 def voice_table(batch: Batch) -> pd.DataFrame:
@@ -90,17 +107,32 @@ def voice_table(batch: Batch) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def settled_voices(voices: pd.DataFrame) -> dict[str, tuple[str, bool] | None]:
+    """What a person has settled in the table of voices: label → (name in the study, whether they lead the talk)."""
+    return {
+        row["Label"]: None
+        if row["This label"] == NOBODY
+        else (str(row["Name in the study"]).strip() or row["Label"], row["This label"] == LEADS)
+        for row in _records(voices)
+    }
+
+
 def store(
     study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, progress: Callable[[float], object]
 ) -> str:
     """Store what is ticked, as one act; returns what was done, “” with a notice where it was refused."""
     # Two files may have one name: a file is known by its place in the table.
     ticked = [(draft, row) for draft, row in zip(batch.drafts, _records(files), strict=True) if row["Import"]]
+    ids = {name: id for id, name in versions_of(study).items()}
+    new = [(draft, row) for draft, row in ticked if row["Store as"] not in ids]
     try:
         with session.workspace().change(study.project.id, study.person_id) as change:
-            settled = _Settled(change, [row for _, row in ticked], voices)
-            listed = [settled.arrival(draft, row) for draft, row in ticked]
-            import_transcripts(change, listed, lambda done: progress(done / len(listed)))
+            settled = _Settled(change, [row for _, row in new], voices)
+            if listed := [settled.arrival(draft, row) for draft, row in new]:
+                import_transcripts(change, listed, lambda done: progress(done / len(listed)))
+            for draft, row in ticked:
+                if id := ids.get(row["Store as"]):
+                    correct_transcript(change, id, Corrected(draft, settled.voices_of(draft)))
             sentence = change.sentence
     except Exception as error:
         session.say(faults.sentence(error), failed=True)
@@ -116,24 +148,23 @@ class _Settled:
         self.roles = _ids(change, RoleGroup, "name", [row["Role"] for row in rows], set_role_groups)
         groups = [row["Group"] for row in rows if row["Kind"] == CaseKind.FOCUS_GROUP]
         self.groups = _ids(change, GroupType, "code", groups, set_group_types)
-        self.voices = {
-            row["Label"]: None
-            if row["This label"] == NOBODY
-            else (str(row["Name in the study"]).strip() or row["Label"], row["This label"] == LEADS)
-            for row in _records(voices)
-        }
+        self.voices = settled_voices(voices)
 
     def arrival(self, draft: Draft, row: dict[str, Any]) -> Arrival:
         """A draft with what was settled about it."""
-        labels = {turn.label for turn in draft.turns if turn.label}
         return Arrival(
             draft,
             CaseKind(row["Kind"]),
             self.sites.get(_name(row["Site"])),
             self.roles.get(_name(row["Role"])),
             self.groups.get(_name(row["Group"])),
-            {label: self.voices[label] for label in self.voices if label in labels},
+            self.voices_of(draft),
         )
+
+    def voices_of(self, draft: Draft) -> dict[str, tuple[str, bool] | None]:
+        """Who speaks in a draft."""
+        labels = {turn.label for turn in draft.turns if turn.label}
+        return {label: self.voices[label] for label in self.voices if label in labels}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -17,15 +17,21 @@ _STYLE = """<style>
 [data-testid="stSidebarNavItems"] { padding-top: 0; }
 [data-testid="stNavSectionHeader"] { padding-top: .35rem; padding-bottom: .1rem; margin-bottom: 0; }
 [data-testid="stSidebarNavLink"] { padding-top: .1rem; padding-bottom: .1rem; margin-top: 0; margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
+[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; z-index: 1; background: SIDEBAR;
+  padding: .2rem 1.5rem .8rem; margin: 0 -1.5rem; }
+[data-testid="stSidebarNavSeparator"] { display: none; }
 @media (max-width: 800px) { [data-testid="stMainBlockContainer"] { padding: 3rem .8rem 2rem; } }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
 </style>"""
 
 
+# The sidebar's colours in .streamlit/config.toml: undo and redo stay in view while the list of screens scrolls beneath.
+_SIDEBAR = {"light": "#f4f5f2", "dark": "#1e2327"}
+
+
 def style() -> None:
     """The page's proportions."""
-    st.html(_STYLE)
+    st.html(_STYLE.replace("SIDEBAR", _SIDEBAR[st.context.theme.type or "light"]))
 
 
 def sidebar() -> None:

@@ -1,6 +1,7 @@
 """The screens, by stage of the method."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -12,18 +13,27 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
         ("overview", "Overview", ":material/home:"),
         ("setup", "Set-up", ":material/tune:"),
         ("people", "People", ":material/group:"),
+        ("memos", "Memos", ":material/sticky_note_2:"),
         ("history", "Audit trail", ":material/history:"),
     ],
     "1 Familiarisation": [
         ("importing", "Import transcripts", ":material/upload_file:"),
         ("cases", "Cases", ":material/badge:"),
         ("reading", "Read", ":material/menu_book:"),
+        ("correcting", "Correct a transcript", ":material/edit_note:"),
     ],
     "2 Thematic framework": [
         ("framework", "Themes", ":material/account_tree:"),
-        ("extracts", "Passages by theme", ":material/format_quote:"),
+        ("versions", "Versions", ":material/history_edu:"),
+        ("codebook", "Codebook", ":material/list_alt:"),
+        ("extracts", "Review extracts", ":material/format_quote:"),
+        ("splitting", "Split a theme", ":material/call_split:"),
     ],
-    "3 Indexing": [("indexing", "Index passages", ":material/format_ink_highlighter:")],
+    "3 Indexing": [
+        ("indexing", "Index passages", ":material/format_ink_highlighter:"),
+        ("search", "Search", ":material/search:"),
+        ("coverage", "Coverage", ":material/contrast:"),
+    ],
     "4 Charting": [
         ("locating", "Locating matrix", ":material/grid_on:"),
         ("summaries", "Summary matrices", ":material/table_chart:"),
@@ -35,6 +45,10 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
 }
 
 
+# Reached from the screens whose work they go on with: from Read, and from Review extracts.
+UNLISTED = ("correcting", "splitting")
+
+
 def page() -> StreamlitPage:
     """The screen to show. Before there is a study, only the first exists."""
     screens = SCREENS if session.project_id() is not None else {"Study": SCREENS["Study"][:1]}
@@ -44,7 +58,8 @@ def page() -> StreamlitPage:
 
 def _page(name: str, title: str, icon: str) -> StreamlitPage:
     script = Path(__file__).parent / "screens" / f"{name}.py"
-    return st.Page(script, title=title, icon=icon, url_path=name, default=name == "overview")
+    shown: Literal["visible", "hidden"] = "hidden" if name in UNLISTED else "visible"
+    return st.Page(script, title=title, icon=icon, url_path=name, default=name == "overview", visibility=shown)
 
 
 def address(name: str) -> str:

@@ -1,10 +1,25 @@
 """What the browser's components are given: answers of the study as JSON."""
 
 import json
+from collections import Counter
 from typing import Any
 
-from framework import cases, charting, indexing, people, themes, transcripts
-from framework.model import Blank, Cell, IndexEntry, Memo, Participant, Role, Theme, Transcript, Turn
+from framework import cases, charting, coverage, indexing, memos, people, search, themes, transcripts
+from framework.model import (
+    Blank,
+    Cell,
+    Consent,
+    IndexEntry,
+    Memo,
+    Participant,
+    Passage,
+    Pin,
+    Role,
+    Theme,
+    Transcript,
+    Triage,
+    Turn,
+)
 from framework.store import queries
 from framework.study import Study
 from framework.themes import Numbered
@@ -21,7 +36,7 @@ def packed(value: Json) -> bytes:
 def transcript_text(study: Study, transcript: Transcript) -> bytes:
     """The text of a transcript with its turns and lines: never changes, so it travels once."""
     name = transcripts.transcript_names(study)[transcript.id]
-    key = ("payload text", transcript.id, name)
+    key = ("payload text", transcript.id, transcript.digest, name)
     return study.remembered(key, [Turn, Participant], lambda: packed(_transcript_text(study, transcript, name)))
 
 
@@ -45,15 +60,18 @@ def _transcript_text(study: Study, transcript: Transcript, name: str) -> Json:
     return {
         "transcript": transcript.id,
         "name": name,
+        "digest": transcript.digest,
         "text": text,
         "turns": [shown(turn) for turn in transcripts.turns_of(study, transcript.id)],
     }
 
 
-def transcript_view(study: Study, transcript: Transcript, mode: str, go: Json | None, go_key: str) -> bytes:
-    """What people have made of a transcript so far, and where to go in it."""
+def transcript_view(
+    study: Study, transcript: Transcript, mode: str, go: Json | None, go_key: str, query: str = ""
+) -> bytes:
+    """What people have made of a transcript so far, where to go in it, and where the words of a search stand in it."""
     people_named = people.names(study)
-    memos = queries.memos_on_passages(study, transcript.id)
+    noted = queries.memos_on_passages(study, transcript.id)
 
     def shown(placed: indexing.Placed) -> Json:
         passage = placed.passage
@@ -65,38 +83,75 @@ def transcript_view(study: Study, transcript: Transcript, mode: str, go: Json | 
             "at": moment(passage.at),
             "lines": placed.lines,
             "themes": placed.themes,
-            "memos": [_memo(memo) for memo in memos.get(passage.id, [])],
+            "memos": [_memo(memo) for memo in noted.get(passage.id, [])],
+            "strength": passage.strength,
+            "key": passage.key,
+            "consent": passage.consent,
         }
 
+    lately = queries.themes_used_lately(study, study.person_id)
+    listed = [placed for placed in indexing.passages_of(study, transcript.id) if not placed.passage.adrift]
     return packed(
         {
             "transcript": transcript.id,
+            "digest": transcript.digest,
             "citation": cases.citations(study)[transcript.case_id],
             "version": study.version,
+            "marks": marks_version(study),
             "mode": mode,
             "may_write": study.may(Role.ANALYST),
             "person": study.person_id,
             "people": people_named,
             "themes": theme_list(study),
-            "passages": [shown(placed) for placed in indexing.passages_of(study, transcript.id)],
+            "passages": [shown(placed) for placed in listed],
             "notes": [{**_memo(m), "start": m.start, "end": m.end} for m in queries.margin_notes(study, transcript.id)],
-            "recent": queries.latest_themes(study, study.person_id),
+            "recent": list(lately)[:9],
+            "used": sorted(lately, key=lambda id: -lately[id])[:9],
+            "pins": indexing.pinned(study, study.person_id),
+            "consents": [consent.value for consent in Consent],
+            "dark": coverage.dark_stretches(study, transcript),
+            "triaged": [[t.start, t.end, t.verdict.value] for t in coverage.triages_of(study, transcript.id)],
+            "pinned": [_about(study, memo) for memo in memos.pinned_memos(study, transcript)],
+            "query": query,
+            "hits": search.hits_in(study, transcript, query) if query else None,
             "go": go,
             "go_key": go_key,
         }
     )
 
 
+MARKS = (Passage, IndexEntry, Memo, Theme, Transcript, Turn, Pin, Triage)  # what a transcript's view is made from
+
+
+def marks_version(study: Study) -> int:
+    """The version at which anything that a transcript's view shows last changed, in whichever transcript."""
+    return study.version_of(*MARKS)
+
+
+def transcript_version(study: Study, transcript_id: int) -> bytes:
+    """The one number by which a view learns that somebody else has changed something."""
+    return packed({"transcript": transcript_id, "marks": marks_version(study)})
+
+
 def _memo(memo: Memo) -> Json:
     return {"id": memo.id, "text": memo.text, "person": memo.person_id, "at": moment(memo.at)}
 
 
+def _about(study: Study, memo: Memo) -> Json:
+    return {**_memo(memo), "about": memos.said(study, memo.about, memo.about_id)}
+
+
 def theme_list(study: Study) -> list[Json]:
     """The index as the palette needs it."""
-    return study.remembered("payload themes", [Theme], lambda: [_theme(entry) for entry in themes.index(study)])
+    return study.remembered("payload themes", [Theme], lambda: _theme_list(study))
 
 
-def _theme(entry: Numbered) -> Json:
+def _theme_list(study: Study) -> list[Json]:
+    colours = themes.colours(study)
+    return [_theme(entry, colours[entry.theme.id]) for entry in themes.index(study)]
+
+
+def _theme(entry: Numbered, colour: int) -> Json:
     theme = entry.theme
     return {
         "id": theme.id,
@@ -104,7 +159,7 @@ def _theme(entry: Numbered) -> Json:
         "number": entry.number,
         "name": theme.name,
         "definition": theme.definition,
-        "colour": (entry.main - 1) % 12,
+        "colour": colour,
         "depth": entry.depth,
         "other": theme.other,
         "retired": theme.retired,
@@ -122,14 +177,21 @@ def theme_tree(study: Study, selected: int | None) -> Json:
 
 
 def _theme_counts(study: Study) -> dict[int, tuple[int, int]]:
-    """Theme id → numbers of passages and of cases under it or anything beneath it."""
-    direct = study.remembered("standing", [IndexEntry, Transcript], lambda: queries.standing(study))
+    """Theme id → numbers of passages and of cases under it or anything beneath it; no passage counts twice."""
+    made_from = [IndexEntry, Transcript]
+    direct = study.remembered("standing", made_from, lambda: queries.standing(study))
+    together = study.remembered("standing together", made_from, lambda: queries.standing_together(study))
     found = {entry.theme.id: direct.get(entry.theme.id, (0, 0)) for entry in themes.index(study)}
     for entry in reversed(themes.index(study)):
         if (parent := entry.theme.parent_id) is not None:
             (passages, where), (more, there) = found[parent], found[entry.theme.id]
             found[parent] = passages + more, where | there
-    return {id: (passages, where.bit_count()) for id, (passages, where) in found.items()}
+    paths = themes.paths(study)
+    twice: Counter[int] = Counter()
+    for ids, passages in together.items():
+        for theme_id, n in Counter(above for id in ids for above in paths[id]).items():
+            twice[theme_id] += (n - 1) * passages
+    return {id: (passages - twice[id], where.bit_count()) for id, (passages, where) in found.items()}
 
 
 def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:

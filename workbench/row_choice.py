@@ -12,10 +12,10 @@ from workbench.wording import escaped
 CANONICAL = "the study's order"
 
 
-def choose_rows(study: Study, key: str) -> tuple[list[CaseRow], str]:
+def choose_rows(study: Study, key: str, label: str = "Rows") -> tuple[list[CaseRow], str]:
     """Controls above a matrix; returns the chosen rows in the chosen order and, in words, what was chosen."""
     rows, attributes = case_rows(study), attribute_names(study)
-    with st.popover("Rows", icon=":material/filter_list:"):
+    with st.popover(label, icon=":material/filter_list:"):
         st.caption("Show the cases that have:")
         wanted = {name: _values(rows, name, key) for name in attributes}
         order = st.selectbox("Order by", [CANONICAL, *attributes], key=f"{key} order", persist_state="session")

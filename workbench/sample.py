@@ -11,6 +11,7 @@ from typing import Any
 from framework import importing
 from framework.cases import add_attribute, set_value
 from framework.charting import leave_blank, write_cell
+from framework.coverage import dark_stretches, sweep_transcript, triage
 from framework.design import describe_study, set_abbreviations, set_group_types, set_role_groups, set_sites
 from framework.errors import Unreadable
 from framework.importing import file_names, voices
@@ -22,6 +23,7 @@ from framework.model import (
     AttributeKind,
     Blank,
     BlockKind,
+    Dark,
     GroupType,
     MemoKind,
     Origin,
@@ -33,12 +35,38 @@ from framework.model import (
 )
 from framework.people import add_to_study
 from framework.store.journal import Change
-from framework.themes import add_theme, define_theme
+from framework.themes import add_theme, choose_example, define_theme, rename_theme
 from framework.transcripts import Arrival, import_transcripts, mark_as_read
+from framework.versions import freeze_framework
 from framework.workspace import Workspace
 
 Row = dict[str, str]
 Progress = Callable[[float, str], object]
+
+PILOT_SITE = "LA1_"
+PILOT_NOTE = "Tried out on the transcripts of LA1."
+REFINED_NOTE = "Three names and three limits changed after LA1 had been indexed."
+# Number → what the sub-theme was called in the pilot, and why that was changed.
+PILOT_NAMES = {
+    "1.2": ("Influences on confidence", "Nobody could say what was no influence; the question is what shapes it"),
+    "2.1": ("University", "Diplomas and placements belong here as well"),
+    "2.6": ("Responsibility", "Read as professional responsibility by both analysts"),
+}
+# Number → what belongs there, what does not, and why that had to be said.
+LIMITS = {
+    "1.1": ("Where people place themselves or a colleague", "Why they stand there: 1.2", "Mixed up with 1.2 in LA1"),
+    "2.1": ("Degree, diploma, placement", "Courses an employer pays for later: 2.2", "Two passages stood under both"),
+    "2.6": ("Whose task training is", "Whether there was time to go: 2.2.2", "Overlapped with 2.2.2 in LA1, FG2"),
+}
+# Number → the passage that shows what is meant.
+EXAMPLES = {
+    "1.1": "LA1_FG1-01",
+    "2.1": "LA1_FG1-06",
+    "2.2.2": "LA1_FG1-10",
+    "2.4.3": "LA1_FG1-26",
+    "2.5": "LA1_FG1-12",
+    "2.6": "LA1_FG1-15",
+}
 
 IN_GROUPS = "Social worker"  # the focus groups were held with social workers; their files' names do not say so
 
@@ -55,6 +83,7 @@ def load_sample(workspace: Workspace, *, progress: Progress = lambda share, doin
         (0.2, "Noting who has read what", loading.note_readings),
         (0.25, "Building the thematic framework", loading.build_framework),
         (0.3, "Indexing", loading.index),
+        (0.58, "Judging what is under no theme", loading.judge_dark_text),
         (0.6, "Writing memos", loading.write_memos),
         (0.65, "Charting", loading.chart),
     ]
@@ -162,6 +191,34 @@ class _Loading:
         for _, some in groupby(self.rows("framework.csv"), lambda row: row["number"].split(".")[0]):
             self.act(self.lead, *(self._adding_theme(row) for row in some))
 
+        self.act(self.lead, lambda change: freeze_framework(change, "Pilot", PILOT_NOTE))
+
+    def _refine(self) -> None:
+        """What the pilot taught, each change with its reason; then the framework is frozen again."""
+        for number, (_, reason) in PILOT_NAMES.items():
+            name = next(row["name"] for row in self.rows("framework.csv") if row["number"] == number)
+            self._reasoned(reason, lambda change, n=number, name=name: rename_theme(change, self.themes[n], name))  # type: ignore[misc]
+        for number, (include, exclude, reason) in LIMITS.items():
+            self._reasoned(reason, self._limiting(number, include, exclude))
+        for number, passage in EXAMPLES.items():
+            self.act(self.lead, self._exemplifying(number, passage))
+        self.act(self.lead, lambda change: freeze_framework(change, "After the pilot", REFINED_NOTE))
+
+    def _reasoned(self, reason: str, deed: Callable[[Change], object]) -> None:
+        with self.workspace.change(self.project_id, self.lead) as change:
+            change.reason = reason
+            deed(change)
+
+    def _limiting(self, number: str, include: str, exclude: str) -> Callable[[Change], object]:
+        def deed(change: Change) -> None:
+            theme = change.get(Theme, self.themes[number])
+            define_theme(change, theme.id, theme.definition, theme.origin, include, exclude)
+
+        return deed
+
+    def _exemplifying(self, number: str, passage: str) -> Callable[[Change], object]:
+        return lambda change: choose_example(change, self.themes[number], self.passages[passage])
+
     def _adding_theme(self, row: Row) -> Callable[[Change], object]:
         """*Other* is there with its main theme and is only defined."""
 
@@ -169,7 +226,8 @@ class _Loading:
             parent, origin = self.themes.get(row["parent"]), Origin(row["origin"])
             other = next((t for t in change.find(Theme, parent_id=parent) if t.other and t.name == row["name"]), None)
             if other is None:
-                theme = add_theme(change, parent, row["name"], row["definition"], origin)
+                name = PILOT_NAMES.get(row["number"], (row["name"], ""))[0]
+                theme = add_theme(change, parent, name, row["definition"], origin)
             else:
                 theme = define_theme(change, other.id, row["definition"], origin)
             self.themes[row["number"]] = theme.id
@@ -179,8 +237,14 @@ class _Loading:
     # -- the analysis --
 
     def index(self) -> None:
-        """The passages of one transcript by one analyst are one act; a memo about a passage is another."""
+        """The first site is the pilot; what it taught changes the framework before the other sites are indexed."""
         rows = self.rows("index.csv")
+        self._index([row for row in rows if row["transcript"].startswith(PILOT_SITE)])
+        self._refine()
+        self._index([row for row in rows if not row["transcript"].startswith(PILOT_SITE)])
+
+    def _index(self, rows: list[Row]) -> None:
+        """The passages of one transcript by one analyst are one act; a memo about a passage is another."""
         for (_, analyst), some in _together(rows, "transcript", "analyst"):
             self.act(self.people[analyst], *map(self._indexing, some))
         for row in rows:
@@ -194,6 +258,24 @@ class _Loading:
             start, end = _located(change.text(transcript.digest), row)
             themes = [self.themes[number] for number in row["themes"].split(";")]
             self.passages[row["id"]] = index_passage(change, transcript.id, start, end, themes).id
+
+        return deed
+
+    def judge_dark_text(self) -> None:
+        """The pilot's transcripts are swept; some talk under no theme is irrelevant, some the beginning of a theme."""
+        for row in self.rows("reading.csv"):
+            if row["transcript"].startswith(PILOT_SITE) and row["person"] == "RA":
+                id = self.transcripts[row["transcript"]].id
+                self.act(self.people["RA"], lambda change, id=id: sweep_transcript(change, id))  # type: ignore[misc]
+        for row in self.rows("dark.csv"):
+            self.act(self.people[row["analyst"]], self._judging(row))
+
+    def _judging(self, row: Row) -> Callable[[Change], object]:
+        def deed(change: Change) -> None:
+            transcript = self.transcripts[row["transcript"]]
+            text, dark = change.text(transcript.digest), dark_stretches(change, transcript)
+            start, end = next(span for span in dark if text.startswith(row["begins"], span[0]))
+            triage(change, transcript.id, start, end, Dark(row["verdict"]))
 
         return deed
 

@@ -11,18 +11,27 @@ import streamlit as st
 # Every room is opened here, so that every act is known from the start.
 import framework.cases  # noqa: F401
 import framework.charting  # noqa: F401
+import framework.corrections  # noqa: F401
+import framework.coverage  # noqa: F401
 import framework.design  # noqa: F401
 import framework.history  # noqa: F401
 import framework.indexing  # noqa: F401
 import framework.memos  # noqa: F401
 import framework.people  # noqa: F401
+import framework.refining  # noqa: F401
+import framework.reviewing  # noqa: F401
+import framework.starters  # noqa: F401
 import framework.themes  # noqa: F401
 import framework.transcripts  # noqa: F401
+import framework.versions  # noqa: F401
 from framework.errors import NotFound
 from framework.model import Person
+from framework.operations import OPERATIONS
 from framework.study import Study
 from framework.workspace import Done, Workspace
 from workbench import faults
+
+_FRAMEWORK = ("framework.themes", "framework.starters", "framework.refining")
 
 _opened: list[Workspace] = []
 
@@ -96,7 +105,7 @@ def act(operation: str, /, **arguments: Any) -> Done | None:
     if id is None:
         return None
     try:
-        done = workspace().run(id, person().id, operation, arguments)
+        done = workspace().run(id, person().id, operation, arguments, reason=reason_for(operation))
     except Exception as error:
         say(faults.sentence(error), failed=True)
         return None
@@ -114,12 +123,26 @@ def carry_out(operation: dict[str, Any]) -> dict[str, Any]:
         id = project_id()
         if id is None:
             raise NotFound("No study is open.")
-        done = workspace().run(id, person().id, operation["name"], operation["arguments"], operation["id"])
+        done = workspace().run(
+            id,
+            person().id,
+            operation["name"],
+            operation["arguments"],
+            operation["id"],
+            reason_for(operation["name"]),
+        )
     except Exception as error:
         return {"id": operation["id"], "ok": False, "version": None, "sentence": faults.sentence(error)}
     outcome = {"id": operation["id"], "ok": True, "version": done.version, "sentence": done.sentence}
     made = getattr(done.result, "id", None)
     return outcome if made is None else {**outcome, "made": made}
+
+
+def reason_for(operation: str) -> str:
+    """What the person has given as the reason for changes of the framework, where this is one."""
+    known = OPERATIONS.get(operation)
+    changes_the_framework = known is not None and known.run.__module__ in _FRAMEWORK
+    return str(kept("reason", "")) if changes_the_framework else ""
 
 
 def kept(name: str, default: Any = None) -> Any:

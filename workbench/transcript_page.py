@@ -4,15 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from framework import themes, transcripts
+from framework import corrections, coverage, themes, transcripts
 from framework.cases import case_rows
-from framework.model import Reading, Role, Transcript
+from framework.model import Reading, Role, Sweep, Transcript
 from framework.people import names
 from framework.study import Study
 from workbench import navigation, payloads, session
-from workbench.components.transcript_view import transcript_text, transcript_view
-from workbench.wording import escaped
+from workbench.components.transcript_view import transcript_text, transcript_version, transcript_view
+from workbench.memo_cards import transcript_memos
+from workbench.wording import counted, escaped
 
+LOOKED_FOR_EVERY = 2.0  # seconds between two looks for what others have changed
 TITLES = {"read": "Read", "index": "Index passages"}
 
 
@@ -29,8 +31,9 @@ def transcript_page(mode: str) -> None:
         if mode == "index" and not themes.index(study):
             st.info("There are no themes to place passages under yet: add some to the thematic framework first.")
         transcript_text("text", payloads.transcript_text(study, transcript))
-    session.live("transcript", "reading state")
+    session.live("transcript", "state")
     _transcript(transcript.id, mode)
+    _watch(transcript.id)
 
 
 def in_order(study: Study) -> list[Transcript]:
@@ -47,16 +50,26 @@ def _header(study: Study, listed: list[Transcript], mode: str) -> Transcript:
     labels = _labels(study, listed)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title(TITLES[mode], width="content")
-        chosen = st.selectbox("Transcript", ids, index=now, format_func=labels.__getitem__, width=420)
+        chosen = st.selectbox("Transcript", ids, index=now, format_func=labels.__getitem__, width=310)
         if st.button("Previous", icon=":material/chevron_left:", disabled=now == 0):
             _open(ids[now - 1])
         if st.button("Next", icon=":material/chevron_right:", disabled=now == len(ids) - 1):
             _open(ids[now + 1])
-        _reading_state(ids[now])
+        (_reading_state if mode == "read" else _indexing_state)(ids[now])
+    if adrift := corrections.waiting(study).get(ids[now]):
+        _correcting(ids[now], f"{counted(adrift, 'passage')} adrift since the text was corrected: place them")
+    elif mode == "read":
+        _correcting(ids[now], "Correct this transcript …")
+        transcript_memos(ids[now])
     if chosen != ids[now]:
         _open(chosen)
     session.keep("transcript", ids[now])
     return listed[now]
+
+
+def _correcting(transcript_id: int, label: str) -> None:
+    where = {"transcript": str(transcript_id)}
+    st.page_link(navigation.address("correcting"), label=label, icon=":material/edit_note:", query_params=where)
 
 
 def _labels(study: Study, listed: list[Transcript]) -> dict[int, str]:
@@ -79,7 +92,7 @@ def _open(transcript_id: int) -> None:
     st.rerun()
 
 
-@st.fragment(key="reading state")
+@st.fragment(key="state")
 def _reading_state(transcript_id: int) -> None:
     with session.reading() as study:
         read = {reading.person_id for reading in study.find(Reading, transcript_id=transcript_id)}
@@ -93,16 +106,50 @@ def _reading_state(transcript_id: int) -> None:
         st.caption(f"Read by {escaped(others)}" if others else "Read by nobody yet")
 
 
+@st.fragment(key="state")
+def _indexing_state(transcript_id: int) -> None:
+    """How far the transcript has been indexed, and what there is to say about it."""
+    with session.reading() as study:
+        mine = coverage.states(study, [transcript_id], study.person_id)[transcript_id]
+        reasons = coverage.dues(study).get(transcript_id, [])
+        swept = {sweep.person_id for sweep in study.find(Sweep, transcript_id=transcript_id)}
+        known, i_did, may = names(study), study.person_id in swept, study.may(Role.ANALYST)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        label, act = ("Not swept yet", "unsweep") if i_did else ("Mark as swept", "sweep_transcript")
+        help_text = "Swept: you have judged every passage of it for the index."
+        if st.button(label, icon=":material/task_alt:", disabled=not may, help=help_text):
+            session.act(act, transcript_id=transcript_id)
+            st.rerun()
+        if reasons and st.button("Looked at again", icon=":material/autorenew:", disabled=not may, help="Re-index due"):
+            session.act("clear_due", transcript_id=transcript_id)
+            st.rerun()
+        others = ", ".join(known[id] for id in sorted(swept))
+        said = "Re-index due: " + "; ".join(reasons) if reasons else f"By you: {mine.value}"
+        st.caption(escaped(said + (f" · swept by {others}" if others else "")))
+
+
 @st.fragment(key="transcript")
 def _transcript(transcript_id: int, mode: str) -> None:
     with session.reading() as study:
         go, go_key = _place()
-        payload = payloads.transcript_view(study, study.get(Transcript, transcript_id), mode, go, go_key)
+        query = st.query_params.get("q", "")
+        payload = payloads.transcript_view(study, study.get(Transcript, transcript_id), mode, go, go_key, query)
     transcript_view("transcript", payload)
 
 
+@st.fragment(key="watch", run_every=LOOKED_FOR_EVERY)
+def _watch(transcript_id: int) -> None:
+    """Somebody else's changes come into the view without the page being run again."""
+    with session.reading() as study:
+        payload = payloads.transcript_version(study, transcript_id)
+    transcript_version("version", payload)
+
+
 def _place() -> tuple[dict[str, Any] | None, str]:
-    """Where the address says to go."""
+    """Where the address says to go: `&passage=`, `&line=`, or `&start=…&end=…` in code points of the text."""
+    start, end = st.query_params.get("start", ""), st.query_params.get("end", "")
+    if start.isdecimal() and end.isdecimal():
+        return {"start": int(start), "end": int(end)}, f"place {start} {end}"
     for name in ("passage", "line"):
         value = st.query_params.get(name, "")
         if value.isdigit():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.cases import CaseRow
 from framework.charting import ABSENT, PRESENT, WITHHELD, Part, Written, passage_counts, summary_matrix
-from framework.exporting.selection import Chosen
+from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import NOT_IN_BASE
 from framework.model import Blank, BlockKind
@@ -92,7 +92,8 @@ def summaries(chosen: Chosen) -> Iterator[Table]:
 def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
     cells = summary_matrix(chosen.study, main.theme.id).cells
     lines = queries.lines_of_links(chosen.study, [column.theme.id for column in found])
-    written = {(row.id, c.theme.id): _written(cells[row.id, c.theme.id], lines) for row in chosen.rows for c in found}
+    places = [(row.id, column.theme.id) for row in chosen.rows for column in found]
+    written = {place: _written(cells[place], lines, chosen.unquotable) for place in places}
     columns: list[Column] = []
     for column in found:
         fullest = max((len(written[row.id, column.theme.id].words) for row in chosen.rows), default=0)
@@ -118,16 +119,18 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
     )
 
 
-def _written(cell: Written, lines: dict[int, tuple[int, int]]) -> Entry:
+def _written(cell: Written, lines: dict[int, tuple[int, int]], unquotable: frozenset[int]) -> Entry:
     if cell.parts and cell.blank not in WITHHELD:
-        runs = [run for n, part in enumerate(cell.parts) for run in _part(part, lines, "\n" if n else "")]
+        runs = [run for n, part in enumerate(cell.parts) for run in _part(part, lines, "\n" if n else "", unquotable)]
         return Entry(tuple(runs))
     return Entry((Run(_blank(cell), Voice.COMMENT),))
 
 
-def _part(part: Part, lines: dict[int, tuple[int, int]], before: str) -> Iterator[Run]:
+def _part(part: Part, lines: dict[int, tuple[int, int]], before: str, unquotable: frozenset[int]) -> Iterator[Run]:
     """One voice, on a line of its own, followed by where it was said."""
     match part.kind:
+        case BlockKind.VERBATIM if unquotable.intersection(part.passages):
+            yield Run(before + NOT_QUOTED, Voice.COMMENT)
         case BlockKind.VERBATIM:
             yield Run(f"{before}“{part.text}”", Voice.VERBATIM)
         case BlockKind.COMMENT:

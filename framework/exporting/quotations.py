@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from framework.cases import CaseRow
-from framework.exporting.selection import Chosen
+from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Table
 from framework.model import Participant, Passage, Theme, Transcript
 from framework.people import names
@@ -81,6 +81,7 @@ class _Context:
 
     def __init__(self, chosen: Chosen, transcript_ids: list[int], passage_ids: list[int]) -> None:
         study = chosen.study
+        self.unquotable = chosen.unquotable
         self.turns = queries.spoken_turns(study, transcript_ids)
         self.memos = queries.memos_of(study, passage_ids)
         self.people, self.titles, self.columns = names(study), titles(study), column_of(study)
@@ -102,7 +103,7 @@ class _Context:
                 Entry(", ".join(self._speakers(passage))),
                 Entry(lines_said(passage.first_line, passage.last_line).split(" ")[1]),
                 Entry("\n".join(self.titles[id] for id in themes)),
-                Entry(passage.quote),
+                Entry(NOT_QUOTED if passage.id in self.unquotable else passage.quote),
                 Entry(self.people.get(passage.person_id, "")),
                 Entry(passage.at, Look.TIME),
                 Entry("\n".join(self._memos(passage))),

@@ -1,26 +1,16 @@
-"""Codebook, cases and abbreviations as tables."""
+"""Cases and abbreviations as tables."""
 
 from math import isfinite
 
 from framework.exporting.matrices import CASE_COLUMNS
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Table
-from framework.model import Abbreviation, Attribute, AttributeKind, Participant, Site, Theme, Transcript
+from framework.model import Abbreviation, Attribute, AttributeKind, Participant, Site, Transcript
 from framework.people import names
 from framework.store import queries
 from framework.study import Study
-from framework.themes import index
 from framework.transcripts import readers
 
-_CODEBOOK = (
-    Column("No.", 8),
-    Column("Theme", 38),
-    Column("Definition", 70),
-    Column("Origin", 13),
-    Column("Status", 10),
-    Column("Passages", 10),
-    Column("Cases", 8),
-)
 _CASES = (
     Column("Citation", 18),
     Column("Geography", 22),
@@ -32,57 +22,6 @@ _CASES = (
     Column("Passages", 9),
     Column("Read through by", 26),
 )
-
-
-def codebook(chosen: Chosen) -> Table:
-    """The thematic framework: what each theme means, where it came from, how much stands under it."""
-    counts = _under_themes(chosen)
-    shown = chosen.themes | {t.parent_id for t in chosen.study.all(Theme) if t.id in chosen.themes}
-    rows = []
-    for entry in index(chosen.study):
-        theme = entry.theme
-        if theme.id not in shown:
-            continue
-        passages, cases = counts.get(theme.id, (0, 0))
-        rows.append(
-            Row(
-                [
-                    Entry(entry.number, Look.NAME),
-                    Entry(theme.name, Look.LABEL if entry.depth == 1 else Look.TEXT),
-                    Entry(theme.definition),
-                    Entry(str(theme.origin)),
-                    Entry("retired" if theme.retired else "in use"),
-                    Entry(passages, Look.NUMBER),
-                    Entry(cases, Look.NUMBER),
-                ]
-            )
-        )
-    return Table(
-        name="Codebook",
-        title="Codebook: the thematic framework",
-        about="Themes and sub-themes with definition, origin and status",
-        columns=_CODEBOOK,
-        rows=rows,
-        notes=("Passages and cases: under the theme or anything beneath it, each once. Not a measure of prevalence.",),
-        fixed=2,
-    )
-
-
-def _under_themes(chosen: Chosen) -> dict[int, tuple[int, int]]:
-    """Theme id → how many passages, in how many of the chosen cases, stand under it or anything beneath it."""
-    study = chosen.study
-    above: dict[int, list[int]] = {}
-    for entry in index(study):
-        above[entry.theme.id] = [*above.get(entry.theme.parent_id or 0, []), entry.theme.id]
-    cases = {row.id for row in chosen.rows}
-    found: dict[int, tuple[int, int]] = {}
-    for depth in range(max(map(len, above.values()), default=0)):
-        groups = {id: path[depth] for id, path in above.items() if len(path) > depth}
-        for (case_id, theme_id), n in queries.passage_counts(study, groups).items():
-            if case_id in cases and n:
-                passages, many = found.get(theme_id, (0, 0))
-                found[theme_id] = passages + n, many + 1
-    return found
 
 
 def case_list(chosen: Chosen) -> Table:

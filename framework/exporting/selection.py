@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from framework.cases import CaseRow
 from framework.charting import PRESENT, WITHHELD, Written, locating_matrix
 from framework.interpretation import NOT_IN_BASE, Share
-from framework.model import Cell
+from framework.model import Cell, Consent, Passage
 from framework.study import Study
 from framework.themes import Numbered, column_of, index, with_descendants
 
@@ -22,6 +22,7 @@ class Selection:
 
 
 ALL_OF_IT = Selection()
+NOT_QUOTED = "(the words may not be quoted)"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Chosen:
     cells: Mapping[tuple[int, int], Written]
     themes: frozenset[int]
     withheld: frozenset[tuple[int, int]]
+    unquotable: frozenset[int]
 
     def has(self, case_id: int, theme_id: int) -> bool:
         """Whether the sub-theme is represented in the case, as far as that may be shown."""
@@ -72,6 +74,7 @@ def chosen(study: Study, selection: Selection = ALL_OF_IT, at: datetime | None =
         columns=[column for column in matrix.columns if column.theme.id in shown],
         cells=matrix.cells,
         themes=themes,
+        unquotable=frozenset(passage.id for passage in study.find(Passage, consent=Consent.REFUSED.value)),
         withheld=frozenset(
             (cell.case_id, cell.theme_id) for cell in study.find(Cell, blank=[reason.value for reason in WITHHELD])
         ),

@@ -1,4 +1,4 @@
-"""The study's hand-over documents as Excel workbooks: everything, or one thing at a time."""
+"""The study's hand-over documents: everything as an Excel workbook, or one thing at a time."""
 
 import re
 import unicodedata
@@ -8,29 +8,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from framework.errors import NotFound
+from framework.exporting.codebook import codebook_document, codebook_rows, codebook_table
 from framework.exporting.comparisons import by_role, by_site
 from framework.exporting.cover import cover
 from framework.exporting.matrices import locating, summaries
 from framework.exporting.quotations import quotations
-from framework.exporting.reference import abbreviations, case_list, codebook
+from framework.exporting.reference import abbreviations, case_list
 from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, chosen
 from framework.exporting.sheet import workbook
 from framework.exporting.table import Table
 from framework.study import Study
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CSV = "text/csv; charset=utf-8"
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Something a study can be exported as: what the cover calls it, what its file is called, what it contains."""
+    """Something a study can be exported as: what the cover calls it, what its file is called, what it contains.
+
+    A workbook is written of `tables`; `make` writes a file of another kind.
+    """
 
     title: str
     stem: str
-    tables: Callable[[Chosen], Iterator[Table]]
+    tables: Callable[[Chosen], Iterator[Table]] | None = None
+    make: Callable[[Chosen], bytes] | None = None
+    suffix: str = "xlsx"
+    media_type: str = XLSX
 
     def write(self, study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> bytes:
-        """The workbook's bytes."""
+        """The file's bytes."""
         picked = chosen(study, selection, at)
-        tables = list(self.tables(picked))
+        if self.make is not None:
+            return self.make(picked)
+        tables = list(self.tables(picked)) if self.tables else []
         edition = f"Version {study.version}, exported {picked.at:%Y-%m-%d}"
         return workbook(study.design.title, edition, [cover(picked, self.title, tables), *tables])
 
@@ -40,7 +53,7 @@ def _everything(picked: Chosen) -> Iterator[Table]:
     yield from summaries(picked)
     yield by_site(picked)
     yield by_role(picked)
-    yield codebook(picked)
+    yield codebook_table(picked)
     yield quotations(picked)
     yield case_list(picked)
     if terms := abbreviations(picked):
@@ -63,7 +76,11 @@ WRITERS: dict[str, Writer] = {
     "locating": Writer("Locating matrix", "locating matrix", lambda picked: iter([locating(picked)])),
     "summary": Writer("Summary matrices", "summary matrices", _summary),
     "findings": Writer("Findings by site and by role", "findings", _findings),
-    "codebook": Writer("Codebook", "codebook", lambda picked: iter([codebook(picked)])),
+    "codebook": Writer("Codebook", "codebook", lambda picked: iter([codebook_table(picked)])),
+    "codebook-docx": Writer(
+        "Codebook as a Word document", "codebook", make=codebook_document, suffix="docx", media_type=DOCX
+    ),
+    "codebook-csv": Writer("Codebook as plain rows", "codebook", make=codebook_rows, suffix="csv", media_type=CSV),
     "quotations": Writer("Quotations", "quotations", lambda picked: iter([quotations(picked)])),
     "cases": Writer("Cases", "cases", lambda picked: iter([case_list(picked)])),
 }
@@ -78,7 +95,8 @@ def file_name(study: Study, what: str, at: datetime | None = None) -> str:
     """“confidence-in-practice - locating matrix - v311 - 2026-03-31.xlsx”. Raises NotFound for an unknown export."""
     plain = unicodedata.normalize("NFKD", study.design.title).encode("ascii", "ignore").decode().lower()
     title = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "study"
-    return f"{title} - {_writer(what).stem} - v{study.version} - {at or datetime.now(UTC):%Y-%m-%d}.xlsx"
+    writer = _writer(what)
+    return f"{title} - {writer.stem} - v{study.version} - {at or datetime.now(UTC):%Y-%m-%d}.{writer.suffix}"
 
 
 def write(study: Study, what: str, folder: Path, selection: Selection = ALL_OF_IT) -> Path:

@@ -1,7 +1,7 @@
 """Change: the one way to write. Each row it writes leaves its image before and after in the journal."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from enum import Enum
@@ -97,6 +97,16 @@ class Change(Reader):
         self._wrote(((table, id, None, {"id": id, **row}) for id, row in zip(ids, values, strict=True)))
         return ids
 
+    def add_for_each(self, record: type, name: str, values: Collection[Any], **shared: Any) -> None:
+        """Store a new record for each value of one field, all else alike, a thousand in one statement."""
+        table = TABLES[record]
+        alike = {"project_id": self.project.id, **_stored({**_defaults(record), **shared})}
+        if not values:
+            return
+        rows = [{**alike, name: value} for value in sorted(set(values))]
+        made = self.connection.execute(insert(table).returning(table.c.id, table.c[name]), rows)
+        self._wrote(((table, id, None, {"id": id, **alike, name: value}) for id, value in made.all()))
+
     def update(self, seen: R, **changes: Any) -> R:
         """Change a record from what the person saw to something new.
 
@@ -184,7 +194,7 @@ class Change(Reader):
         rows = self.connection.execute(select(writes).where(writes.c.act_id == act_id).order_by(writes.c.id.desc()))
         for name, group in _runs(rows.all()):
             table = projects.metadata.tables[name]
-            images = [(row.row_id, _from_json(table, row.before), _from_json(table, row.after)) for row in group]
+            images = [(row.row_id, from_json(table, row.before), from_json(table, row.after)) for row in group]
             self._must_be(table, {id: after for id, _, after in images})
             try:
                 self._restore(table, images)
@@ -339,7 +349,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 
-def _from_json(table: Table, image: str | None) -> Image | None:
+def from_json(table: Table, image: str | None) -> Image | None:
+    """An image as the journal keeps it, as values of the table's columns."""
     if image is None:
         return None
     values: Image = json.loads(image)

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
 
-from framework.model import Act, Blank, Block, Memo, Passage
+from framework.model import Act, Blank, Block, Consent, Memo, Passage
 from framework.store.reader import Reader, as_record
 from framework.store.schema import (
     acts,
@@ -20,6 +20,7 @@ from framework.store.schema import (
     themes,
     transcripts,
     turns,
+    writes,
 )
 
 Counts = dict[tuple[int, int], int]
@@ -61,6 +62,29 @@ def latest_acts(reader: Reader, before: int | None, limit: int, person_id: int |
         statement = statement.where(acts.c.person_id == person_id)
     rows = reader.connection.execute(statement.order_by(acts.c.number.desc()).limit(limit))
     return [as_record(Act, row) for row in rows]
+
+
+def acts_on_themes(reader: Reader, since: int, until: int) -> list[tuple[Act, list[int]]]:
+    """The acts after one study version up to another that wrote to themes and count, each with the themes' ids.
+
+    What was undone does not count, nor does its undo; the undo of something older does.
+    """
+    undone = acts.alias()
+    counts = acts.c.undone_by.is_(None) & (acts.c.undoes.is_(None) | (undone.c.number <= since))
+    statement = (
+        select(acts, writes.c.row_id)
+        .join(writes, writes.c.act_id == acts.c.id)
+        .outerjoin(undone, undone.c.id == acts.c.undoes)
+        .where(acts.c.project_id == reader.project.id, acts.c.number > since, acts.c.number <= until, counts)
+        .where(writes.c.table == themes.name)
+        .order_by(acts.c.number, writes.c.id)
+    )
+    found: dict[int, tuple[Act, list[int]]] = {}
+    for row in reader.connection.execute(statement):
+        act, touched = found.setdefault(row.id, (as_record(Act, row), []))
+        if row.row_id not in touched:
+            touched.append(row.row_id)
+    return list(found.values())
 
 
 def people_named(reader: Reader) -> dict[int, str]:
@@ -134,11 +158,25 @@ def standing(reader: Reader) -> dict[int, tuple[int, int]]:
     return found
 
 
+def standing_together(reader: Reader) -> Counter[tuple[int, ...]]:
+    """Ids of themes → how many passages stand under exactly these; passages under one theme only are left out."""
+    ours = select(themes.c.id).where(themes.c.project_id == reader.project.id)
+    statement = (
+        select(func.aggregate_strings(cast(index_entries.c.theme_id, Text), ","))
+        .where(index_entries.c.theme_id.in_(ours))
+        .group_by(index_entries.c.transcript_id, index_entries.c.passage_id)
+        .having(func.count() > 1)
+    )
+    rows = reader.connection.execute(statement).scalars()
+    return Counter(tuple(sorted(map(int, together.split(",")))) for together in rows)
+
+
 def passages_in(reader: Reader, transcript_id: int) -> list[Passage]:
-    """The passages of one transcript in the order of the text."""
+    """The passages of one transcript in the order of the text, those left out that are adrift: they have no place."""
     statement = (
         select(passages)
         .where(passages.c.transcript_id == transcript_id, passages.c.project_id == reader.project.id)
+        .where(passages.c.adrift.is_(False))
         .order_by(passages.c.start, passages.c.end, passages.c.id)
     )
     return [as_record(Passage, row) for row in reader.connection.execute(statement)]
@@ -155,6 +193,37 @@ def themes_of_passages(reader: Reader, transcript_id: int) -> dict[int, list[int
     for passage_id, theme_id in reader.connection.execute(statement):
         found.setdefault(passage_id, []).append(theme_id)
     return found
+
+
+def themes_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[int]]:
+    """Passage id → ids of its themes, for some passages."""
+    statement = (
+        select(index_entries.c.passage_id, index_entries.c.theme_id)
+        .where(index_entries.c.passage_id.in_(passage_ids), index_entries.c.project_id == reader.project.id)
+        .order_by(index_entries.c.id)
+    )
+    found: dict[int, list[int]] = {}
+    for passage_id, theme_id in reader.connection.execute(statement):
+        found.setdefault(passage_id, []).append(theme_id)
+    return found
+
+
+def telling_passages(reader: Reader, theme_ids: Collection[int], limit: int) -> list[Passage]:
+    """Passages under any of these themes that may be quoted: key quotations first, then the strongest, the shortest."""
+    there = select(index_entries.c.passage_id).where(index_entries.c.theme_id.in_(theme_ids))
+    statement = (
+        select(passages)
+        .where(passages.c.id.in_(there), passages.c.project_id == reader.project.id)
+        .where(passages.c.consent != Consent.REFUSED.value, passages.c.adrift.is_(False))
+        .order_by(
+            passages.c.key.desc(),
+            func.coalesce(passages.c.strength, 0).desc(),
+            passages.c.end - passages.c.start,
+            passages.c.id,
+        )
+        .limit(limit)
+    )
+    return [as_record(Passage, row) for row in reader.connection.execute(statement)]
 
 
 def passages_under(
@@ -176,6 +245,25 @@ def passages_under(
     return list(found.values())
 
 
+def themes_at(reader: Reader, places: Sequence[tuple[int, int, int]]) -> list[list[int]]:
+    """For each place (transcript, start, end): the themes of the passages that share words with it."""
+    if not places:
+        return []
+    here = passages.c
+    each = [and_(here.transcript_id == id, here.start < end, here.end > start) for id, start, end in places]
+    statement = (
+        select(passages.c.transcript_id, passages.c.start, passages.c.end, index_entries.c.theme_id)
+        .join(index_entries, index_entries.c.passage_id == passages.c.id)
+        .where(or_(*each), passages.c.project_id == reader.project.id, passages.c.adrift.is_(False))
+        .order_by(index_entries.c.id)
+    )
+    found: list[dict[int, None]] = [{} for _ in places]
+    rows = reader.connection.execute(statement).all()
+    for themes_there, (id, start, end) in zip(found, places, strict=True):
+        themes_there.update({row.theme_id: None for row in rows if row[0] == id and row[1] < end and row[2] > start})
+    return [list(themes_there) for themes_there in found]
+
+
 def margin_notes(reader: Reader, transcript_id: int) -> list[Memo]:
     """The margin notes of one transcript in the order of the text."""
     statement = (
@@ -195,8 +283,8 @@ def memos_on_passages(reader: Reader, transcript_id: int) -> dict[int, list[Memo
     return _memos_by_passage(reader, memos.c.about_id.in_(there))
 
 
-def latest_themes(reader: Reader, person_id: int, limit: int = 9) -> list[int]:
-    """The themes this person placed passages under last, the latest first (of their latest 200 entries)."""
+def themes_used_lately(reader: Reader, person_id: int) -> dict[int, int]:
+    """Theme id → how often it is among this person's latest 200 entries; the theme used last comes first."""
     latest = (
         select(index_entries.c.theme_id, index_entries.c.id)
         .where(index_entries.c.project_id == reader.project.id, index_entries.c.person_id == person_id)
@@ -204,10 +292,9 @@ def latest_themes(reader: Reader, person_id: int, limit: int = 9) -> list[int]:
         .limit(200)
         .subquery()
     )
-    statement = (
-        select(latest.c.theme_id).group_by(latest.c.theme_id).order_by(func.max(latest.c.id).desc()).limit(limit)
-    )
-    return list(reader.connection.execute(statement).scalars())
+    statement = select(latest.c.theme_id, func.count()).group_by(latest.c.theme_id)
+    rows = reader.connection.execute(statement.order_by(func.max(latest.c.id).desc()))
+    return {row[0]: row[1] for row in rows}
 
 
 def passages_by_transcript(reader: Reader) -> dict[int, int]:
@@ -278,7 +365,8 @@ def voices(reader: Reader, groups: Mapping[int, int]) -> dict[tuple[int, int], s
             passages,
             (passages.c.transcript_id == turns.c.transcript_id)
             & (passages.c.start < turns.c.end)
-            & (passages.c.end > turns.c.speech),
+            & (passages.c.end > turns.c.speech)
+            & passages.c.adrift.is_(False),
         )
         .join(index_entries, index_entries.c.passage_id == passages.c.id)
         .where(participants.c.project_id == reader.project.id, participants.c.moderator.is_(False))
@@ -303,6 +391,7 @@ def speakers_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[
         )
         .join(participants, participants.c.id == turns.c.participant_id)
         .where(passages.c.id.in_(passage_ids), passages.c.project_id == reader.project.id)
+        .where(passages.c.adrift.is_(False))
         .order_by(passages.c.id, turns.c.number)
     )
     found: dict[int, list[str]] = {}
@@ -311,6 +400,40 @@ def speakers_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[
         if label not in labels:
             labels.append(label)
     return found
+
+
+def memos_found(
+    reader: Reader,
+    words: Collection[str],
+    among: Mapping[str, Collection[object]],
+    *,
+    pinned: bool,
+    before: int | None,
+    limit: int,
+) -> list[Memo]:
+    """The memos that hold all the words, the newest first.
+
+    `among`: column → the values it may have, where any are named.
+    """
+    statement = select(memos).where(memos.c.project_id == reader.project.id)
+    for word in words:  # databases fold letters beyond ASCII each in their own way: as typed they are found for certain
+        plain = func.lower(memos.c.text).contains(word.lower(), autoescape=True)
+        statement = statement.where(plain | memos.c.text.contains(word, autoescape=True))
+    for name, values in among.items():
+        if values:
+            statement = statement.where(memos.c[name].in_(values))
+    if pinned:
+        statement = statement.where(memos.c.pinned)
+    if before is not None:
+        statement = statement.where(memos.c.id < before)
+    rows = reader.connection.execute(statement.order_by(memos.c.id.desc()).limit(limit))
+    return [as_record(Memo, row) for row in rows]
+
+
+def pinned_memos(reader: Reader) -> list[Memo]:
+    """Every pinned memo, the newest first."""
+    statement = select(memos).where(memos.c.project_id == reader.project.id, memos.c.pinned)
+    return [as_record(Memo, row) for row in reader.connection.execute(statement.order_by(memos.c.id.desc()))]
 
 
 def memos_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[Memo]]:
@@ -363,3 +486,30 @@ def cells_by_theme(reader: Reader) -> dict[int, int]:
     """Theme id → number of its cells that are written or left blank for a reason."""
     statement = select(cells.c.theme_id, func.count()).where(cells.c.project_id == reader.project.id)
     return {row[0]: row[1] for row in reader.connection.execute(statement.group_by(cells.c.theme_id))}
+
+
+def covered(reader: Reader, transcript_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Transcript id → where the passages that have a place begin and end, in the order of the text."""
+    statement = (
+        select(passages.c.transcript_id, passages.c.start, passages.c.end)
+        .where(passages.c.transcript_id.in_(transcript_ids), passages.c.project_id == reader.project.id)
+        .where(passages.c.adrift.is_(False))
+        .order_by(passages.c.transcript_id, passages.c.start)
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for transcript_id, start, end in reader.connection.execute(statement):
+        found.setdefault(transcript_id, []).append((start, end))
+    return found
+
+
+def indexed_by(reader: Reader, transcript_ids: Collection[int]) -> dict[int, set[int]]:
+    """Transcript id → ids of the people who have placed passages in it."""
+    statement = (
+        select(passages.c.transcript_id, passages.c.person_id)
+        .where(passages.c.transcript_id.in_(transcript_ids), passages.c.project_id == reader.project.id)
+        .distinct()
+    )
+    found: dict[int, set[int]] = {}
+    for transcript_id, person_id in reader.connection.execute(statement):
+        found.setdefault(transcript_id, set()).add(person_id)
+    return found

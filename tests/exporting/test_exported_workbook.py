@@ -27,7 +27,7 @@ from framework.exporting.selection import chosen
 from framework.exporting.sheet import workbook
 from framework.exporting.table import Column, Entry, Row, Run, Table, Voice
 from framework.interpretation import ALL, compare
-from framework.model import Blank, CaseKind, Transcript
+from framework.model import Blank, Block, CaseKind, Consent, Link, Passage, Transcript
 from framework.study import Study
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -192,6 +192,19 @@ def test_what_is_withdrawn_leaves_by_no_sheet(study: Study, small: Small) -> Non
     assert not any(withdrawn in words for words in words_in(whole_workbook(study)))
 
 
+def test_words_that_may_not_be_quoted_leave_by_no_sheet(small: Small) -> None:
+    with small.read() as study:
+        links = study.find(Link, block_id=[block.id for block in study.find(Block, kind="verbatim")])
+        quotes = [study.get(Passage, link.passage_id).quote for link in links]
+    assert quotes
+    for link in links:
+        small.act(indexing.mark_passage, link.passage_id, consent=Consent.REFUSED)
+    with small.read() as study:
+        words = words_in(whole_workbook(study))
+    assert not any(quote in told for quote in quotes for told in words)
+    assert any("may not be quoted" in told for told in words)
+
+
 @pytest.mark.parametrize("attribute", ["Site", "Role", "Group"])
 def test_the_counts_are_those_of_the_comparison(study: Study, small: Small, attribute: str) -> None:
     small.blank("LA3, Manager 1", "Supervision", Blank.NOT_CHARTED)  # until then they differ: it is withheld
@@ -221,8 +234,8 @@ def test_findings_name_the_cases_and_where_there_is_no_data(book: Workbook) -> N
 
 def test_codebook_cases_and_abbreviations(book: Workbook) -> None:
     codebook = {row[0]: row[1:] for row in values(book["Codebook"])[3:]}
-    assert codebook["1"] == ["Training", "Everything about training.", None, "in use", 3, 2]
-    assert codebook["1.1"][3:] == ["in use", 3, 2] and codebook["1.1"][2] == "topic guide"
+    assert codebook["1"] == ["Training", "Everything about training.", *[None] * 5, "in use", 3, 2]
+    assert codebook["1.1"][7:] == ["in use", 3, 2] and codebook["1.1"][6] == "topic guide"
     assert codebook["1.3"][0] == "Other"
     rows = values(book["Cases"])
     by_name = {row[0]: dict(zip(rows[2], row, strict=True)) for row in rows[3:]}
@@ -273,14 +286,17 @@ def test_one_sub_theme_can_be_selected(study: Study, small: Small) -> None:
     assert len(values(book["Quotations"])) == 4 + 1
 
 
-@pytest.mark.parametrize("what", WRITERS)
+WORKBOOKS = [what for what, writer in WRITERS.items() if writer.suffix == "xlsx"]
+
+
+@pytest.mark.parametrize("what", WORKBOOKS)
 def test_everything_can_be_exported_from_an_empty_study(tmp_path: Path, what: str) -> None:
     small = start(tmp_path / "empty.sqlite3", "Nothing yet")
     with small.read() as study:
         assert opened(WRITERS[what].write(study)).sheetnames[0] == "Cover"
 
 
-@pytest.mark.parametrize("what", WRITERS)
+@pytest.mark.parametrize("what", WORKBOOKS)
 def test_each_export_opens_and_holds_text_only(study: Study, what: str) -> None:
     content = WRITERS[what].write(study)
     assert_text_only(content)

@@ -19,16 +19,27 @@ def transcript_text(key: str, payload: bytes) -> None:
     _text(key=key, data=payload)
 
 
+def transcript_version(key: str, payload: bytes) -> None:
+    """Tell the browser the version of what is shown (bytes of JSON): a view that is behind asks for the new one."""
+    _text(key=key, data=payload)
+
+
 def transcript_view(key: str, payload: bytes, height: Height = "content") -> Any:
     """Show the transcript whose text was given by `transcript_text`, with its passages and notes (bytes of JSON).
 
     With the height "content" the view fills what is left of the window; a number fixes it in pixels.
-    The result's `selected` is the id of the passage that the person picked, or None.
+    The result's `selected` is the id of the passage that the person picked, or None; `wanted` is the version that the
+    view asks for when somebody else has changed something.
     """
     return _view(
-        key=key, data=payload, height=height, default={"selected": None}, on_selected_change=_selection_is_in_the_state
+        key=key,
+        data=payload,
+        height=height,
+        default={"selected": None, "wanted": None},
+        on_selected_change=_it_is_in_the_state,
+        on_wanted_change=_it_is_in_the_state,
     )
 
 
-def _selection_is_in_the_state() -> None:
+def _it_is_in_the_state() -> None:
     """Streamlit keeps only the states that have a callback; the page reads the value from the result."""

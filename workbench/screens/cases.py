@@ -7,6 +7,7 @@ import streamlit as st
 
 from framework.cases import NO, YES, case_rows
 from framework.model import (
+    About,
     Attribute,
     AttributeKind,
     Case,
@@ -20,6 +21,7 @@ from framework.model import (
 )
 from framework.study import Study
 from workbench import session
+from workbench.memo_cards import memos_here
 from workbench.wording import escaped
 
 
@@ -31,7 +33,10 @@ def show(study: Study) -> None:
     if not study.all(Case):
         st.info("Cases come with their transcripts: import some.")
     else:
-        table(study)
+        asked_for_one = "case" in st.query_params  # a memo's link leads to the memos about its case
+        parts = [case_memos, table] if asked_for_one else [table, case_memos]
+        for part in parts:
+            part(study)
     if study.may(Role.ANALYST):
         attributes(study)
 
@@ -60,6 +65,19 @@ def table(study: Study) -> None:
                 session.act("set_cases", rows=edits(study, frame, edited))
                 st.rerun()
             st.caption("Not saved yet.")
+
+
+def case_memos(study: Study) -> None:
+    """The memos about one case: the one in the address, or the one chosen here."""
+    rows = {row.id: row for row in case_rows(study)}
+    ids, asked = list(rows), st.query_params.get("case", "")
+    now = ids.index(int(asked)) if asked.isdecimal() and int(asked) in rows else 0
+    st.header("Memos about a case")
+    chosen = st.selectbox("Case", ids, now, format_func=lambda id: rows[id].name, width=360)
+    if chosen != ids[now]:
+        st.query_params["case"] = str(chosen)
+        st.rerun()
+    memos_here(study, About.CASE, chosen, "case", f"Memos about {rows[chosen].name}", unfolded=True)
 
 
 def as_frame(study: Study) -> pd.DataFrame:

@@ -1,16 +1,12 @@
 """Export to Excel: the whole workbook, or one part of it, of all cases or some."""
 
-from functools import partial
-
 import streamlit as st
 
-from framework import exporting
 from framework.exporting import ALL_OF_IT, WRITERS, Selection
-from framework.history import note_export
 from framework.study import Study
 from framework.themes import main_themes
 from workbench import session
-from workbench.components.download import download
+from workbench.handing_over import offer
 from workbench.row_choice import choose_rows
 from workbench.wording import counted
 
@@ -19,7 +15,9 @@ HOLDS = {
     "locating": "Cases × sub-themes: where each is represented, ● ○ or why not",
     "summary": "One sheet a theme: the written summaries, verbatim in italics, with line references",
     "findings": "Sub-themes by site and by role: in how many cases, which ones, where there are no data",
-    "codebook": "Numbers, names, definitions, origin, and how much stands under each theme",
+    "codebook": "Numbers, names, definitions, limits, examples, origin, and how much stands under each theme",
+    "codebook-docx": "The same for reading and for an appendix, with the example of each theme",
+    "codebook-csv": "The same for other programs: commas, UTF-8",
     "quotations": "Every passage with citation, speaker, lines, themes and memos",
     "cases": "The cases with their sites, roles, attributes, words and readers",
 }
@@ -33,9 +31,8 @@ def show(study: Study) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{writer.title}**", width=240)
             st.text(HOLDS[what], width="stretch")
-            make = partial(made, study.project.id, study.person_id, what, selection)
             with st.container(width=150):
-                download(f"download {what}", "Download", exporting.file_name(study, what), make)
+                offer(study, what, selection)
 
 
 def choose(study: Study) -> Selection:
@@ -50,17 +47,6 @@ def choose(study: Study) -> Selection:
     said = [words] if words else []
     said += [f"themes {', '.join(main[id] for id in picked)}"] if picked else []
     return Selection(frozenset(row.id for row in rows), frozenset(picked) or None, "; ".join(said))
-
-
-def made(project_id: int, person_id: int, what: str, selection: Selection) -> bytes:
-    """The file, made for whoever asked for it, and the note of it in the trail."""
-    workspace = session.workspace()
-    with workspace.read(project_id, person_id) as study:
-        content = WRITERS[what].write(study, selection)
-    said = WRITERS[what].title.lower() + (f" ({selection.words})" if selection.words else "")
-    with workspace.change(project_id, person_id) as change:
-        note_export(change, said)
-    return content
 
 
 with session.reading() as study:

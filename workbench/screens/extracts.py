@@ -1,63 +1,106 @@
-"""All passages under a theme and what is beneath it, across cases, one click from the words."""
+"""Reviewing extracts: all that stands under a theme, across cases, and what waits under *Other*."""
 
 import streamlit as st
 
-from framework import themes
-from framework.cases import case_rows
-from framework.indexing import Placed, passages_under
-from framework.model import Transcript
+from framework import people, reviewing, themes
+from framework.model import Transcript, Verdict
+from framework.reviewing import PER_PAGE, Wanted
 from framework.study import Study
-from workbench import navigation, session
+from workbench import extract_payloads, other_queue, session, theme_review
+from workbench.choices import theme_in_address
+from workbench.components.extract_list import extract_list
+from workbench.row_choice import choose_rows
 from workbench.wording import counted, escaped
 
-PER_PAGE = 50
+BY_THEME, OTHERS = "By theme", "Other"
 
 
-def show(study: Study) -> None:
-    st.title("Passages under a theme")
-    titles = themes.titles(study)
-    if not titles:
-        st.info("There are no themes yet.")
+def show() -> None:
+    with session.reading() as study:
+        if not themes.titles(study):
+            st.title("Passages under a theme")
+            st.info("There are no themes yet.")
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.title("Review extracts", width="stretch")
+            queue = which_queue(study)
+        if queue == BY_THEME:
+            theme_id, wanted = choose(study)
+    if queue == OTHERS:
+        session.live("others")
+        other_queue.others()
         return
-    ids = [entry.theme.id for entry in themes.index(study)]
-    theme_id = chosen("theme", ids, "Theme", titles) or ids[0]
-    rows = {row.id: row for row in case_rows(study)}
-    case_id = chosen("case", [0, *rows], "Case", {0: "All cases", **{id: row.name for id, row in rows.items()}})
-    found = in_order(study, passages_under(study, theme_id, case_id or None))
-    st.caption(f"{counted(len(found), 'passage')} under {escaped(titles[theme_id])} and what is beneath it")
-    page = st.pagination(-(-len(found) // PER_PAGE), key="page") if len(found) > PER_PAGE else 1
-    for case, placed in found[(page - 1) * PER_PAGE : page * PER_PAGE]:
-        extract(placed, rows[case].citation, [titles[id] for id in placed.themes])
+    left, right = st.columns([13, 5], gap="medium")
+    session.live("extracts", "review")
+    with left:
+        by_theme(theme_id, wanted)
+    with right:
+        theme_review.review(theme_id)
 
 
-def chosen(name: str, ids: list[int], label: str, shown: dict[int, str]) -> int:
-    """A choice that stands in the address."""
-    asked = st.query_params.get(name, "")
-    now = ids.index(int(asked)) if asked.isdigit() and int(asked) in ids else 0
-    picked = st.selectbox(label, ids, now, format_func=shown.__getitem__, width=520)
-    if picked != ids[now]:
-        st.query_params[name] = str(picked)
+def which_queue(study: Study) -> str:
+    waiting = sum(reviewing.others(study).values())
+    asked = OTHERS if st.query_params.get("queue") == "other" else BY_THEME
+    shown = {BY_THEME: BY_THEME, OTHERS: f"Under “Other” ({waiting})"}
+    picked = st.segmented_control(
+        "What to read",
+        list(shown),
+        default=asked,
+        required=True,
+        format_func=shown.__getitem__,
+        label_visibility="collapsed",
+    )
+    if picked != asked:
+        st.query_params.from_dict({"queue": "other"} if picked == OTHERS else {})
         st.rerun()
-    return picked
+    return asked
 
 
-def in_order(study: Study, found: list[Placed]) -> list[tuple[int, Placed]]:
-    """Passages with their cases, in the order of the matrices."""
-    case_of = {t.id: t.case_id for t in study.all(Transcript)}
-    place = {row.id: n for n, row in enumerate(case_rows(study))}
-    pairs = [(case_of[placed.passage.transcript_id], placed) for placed in found]
-    return sorted(pairs, key=lambda pair: (place[pair[0]], pair[1].passage.start))
+def choose(study: Study) -> tuple[int, Wanted]:
+    """Theme, cases and their order, words, analyst."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        theme_id = theme_in_address(study, labels(study), "extracts")
+        words = st.text_input("With the words", key="extract words", width=180, persist_state="session").split()
+        known = {0: "Everybody", **people.names(study)}
+        person = st.selectbox("Placed by", list(known), format_func=known.__getitem__, width=160)
+        rows, chosen = choose_rows(study, "extracts")
+        cases = [row.id for row in rows]
+        asked = st.query_params.get("case", "")
+        if asked.isdigit() and int(asked) in cases:
+            cases = [int(asked)]
+            if st.button("All cases", icon=":material/close:", help="Only one case is shown now"):
+                del st.query_params["case"]
+                st.rerun()
+    if chosen:
+        st.caption(escaped(f"{counted(len(rows), 'case')}. {chosen}"))
+    under = tuple(themes.with_descendants(study, theme_id))
+    return theme_id, Wanted(under, tuple(cases), tuple(words), person or None)
 
 
-def extract(placed: Placed, citation: str, titles: list[str]) -> None:
-    passage = placed.passage
-    with st.container(border=True):
-        st.text(passage.quote)
+def labels(study: Study) -> dict[int, str]:
+    judged = reviewing.verdicts(study)
+    said = {id: f" · {review.verdict.value}" for id, review in judged.items() if review.verdict is not Verdict.COHERENT}
+    said |= {id: " · coherent ✓" for id, review in judged.items() if review.verdict is Verdict.COHERENT}
+    return {id: f"{title}{said.get(id, '')}" for id, title in themes.titles(study).items()}
+
+
+@st.fragment(key="extracts")
+def by_theme(theme_id: int, wanted: Wanted) -> None:
+    with session.reading() as study:
+        found = reviewing.find_extracts(study, wanted)
+        pages = max(1, -(-found.total // PER_PAGE))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(escaped(f"{citation} lines {placed.lines} · {'; '.join(titles)}"), width="stretch")
-            where = {"transcript": str(passage.transcript_id), "passage": str(passage.id)}
-            st.page_link(navigation.address("indexing"), label="In the transcript", query_params=where)
+            cases = len({study.by_id(Transcript)[id].case_id for id in found.counts})
+            title = themes.titles(study)[theme_id]
+            amount = (
+                f"{counted(found.total, 'passage')} of {counted(cases, 'case')} under {title} and what is beneath it"
+            )
+            st.caption(escaped(amount), width="stretch")
+            page = st.pagination(pages, key=f"page of {hash(wanted)}") if pages > 1 else 1
+        listed = reviewing.page_of(study, found, page)
+        empty = "No passage stands here. Choose another theme, or ask for fewer words or more cases."
+        payload = extract_payloads.extract_list(study, listed, wanted.themes, f"{hash(wanted)} {page}", empty)
+    other_queue.follow(extract_list("extracts", payload).open)
 
 
-with session.reading() as study:
-    show(study)
+show()

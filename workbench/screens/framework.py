@@ -2,28 +2,46 @@
 
 import streamlit as st
 
-from framework import themes
+from framework import themes, versions
 from framework.memos import memos_about
-from framework.model import About, MemoKind, Origin, Role, Theme
+from framework.model import About, MemoKind, Role, Theme
 from framework.people import names
 from framework.study import Study
 from framework.themes import Numbered
-from workbench import navigation, payloads, session
+from workbench import payloads, session, starting, theme_changes, theme_details
 from workbench.components.theme_tree import theme_tree
 from workbench.wording import escaped, moment
 
-ORIGINS = {Origin.UNSTATED.value: "not stated", **{o.value: o.value for o in Origin if o.value}}
-
 
 def show() -> None:
-    st.title("Thematic framework")
+    with session.reading() as study, st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Thematic framework", width="stretch")
+        frozen, may = versions.versions(study), study.may(Role.ANALYST)
+        if frozen and may:
+            reason_for_changes(versions.title(frozen[-1]))
+        if may and st.button("Start from…", icon=":material/library_add:", help="Add themes from elsewhere"):
+            starting.start()
     session.live("themes")
     tree_and_theme()
+
+
+def reason_for_changes(since: str) -> None:
+    """Kept while one works on the framework: each change of it goes into the trail with this reason."""
+    said = st.text_input(
+        "Reason for changes",
+        session.kept("reason", ""),
+        placeholder=f"why it changes since {since}",
+        help="Stands in the trail beside each change of the framework until you change or clear it.",
+        width=340,
+    )
+    session.keep("reason", said)
 
 
 @st.fragment(key="themes")
 def tree_and_theme() -> None:
     with session.reading() as study:
+        if not themes.index(study) and study.may(Role.ANALYST):
+            starting.begin()
         left, right = st.columns([3, 2], gap="large")
         with left:
             chosen = theme_tree("themes", payloads.theme_tree(study, session.kept("theme"))).selected
@@ -39,41 +57,11 @@ def tree_and_theme() -> None:
 def details(study: Study, entry: Numbered) -> None:
     theme, may = entry.theme, study.may(Role.ANALYST)
     st.subheader(escaped(entry.title) + (" (retired)" if theme.retired else ""))
-    with st.form(f"define {theme.id}"):
-        definition = st.text_area("Definition", theme.definition, disabled=not may, height=110)
-        origins, shown = list(ORIGINS), ORIGINS.__getitem__
-        origin = st.selectbox(
-            "Where it comes from",
-            origins,
-            origins.index(theme.origin),
-            format_func=shown,
-            disabled=not may,
-        )
-        if st.form_submit_button("Save", disabled=not may):
-            session.act("define_theme", theme_id=theme.id, definition=definition, origin=origin)
-            st.rerun()
-    with st.container(horizontal=True):
-        st.page_link(navigation.address("extracts"), label="Its passages", query_params={"theme": str(theme.id)})
-        if may and not theme.other and st.button("Merge into…", icon=":material/merge:"):
-            merge(entry)
+    theme_details.define(theme, may)
+    theme_changes.offer(study, entry)
+    theme_details.example(study, entry, may)
+    theme_details.colour(study, theme, may)
     notes(study, theme, may)
-
-
-@st.dialog("Merge a theme into another")
-def merge(entry: Numbered) -> None:
-    with session.reading() as study:
-        own = set(themes.with_descendants(study, entry.theme.id))
-        others = {e.theme.id: e.title for e in themes.index(study) if e.theme.id not in own and not e.theme.retired}
-        passages = payloads.theme_passages(study, entry.theme.id)
-    into = st.selectbox("Into", list(others), format_func=others.__getitem__)
-    st.write(
-        escaped(f"{passages} passages stand under {entry.title} and what is beneath it. Those directly under it move, ")
-        + "its sub\\-themes move along, and it is retired\\. Summaries already written under it stay with it\\."
-    )
-    if st.button("Merge", type="primary", disabled=into is None):
-        session.act("merge_themes", theme_id=entry.theme.id, into_id=into)
-        session.keep("theme", into)
-        st.rerun()
 
 
 def notes(study: Study, theme: Theme, may: bool) -> None:

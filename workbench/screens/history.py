@@ -62,7 +62,7 @@ def table(acts: Sequence[Act], known: dict[int, str]) -> pd.DataFrame:
                 "No.": act.number,
                 "When": moment(act.at),
                 "Who": known[act.person_id],
-                "What": act.sentence,
+                "What": act.sentence + (f" – reason: {act.reason}" if act.reason else ""),
                 "State": "undone" if act.undone_by else "",
             }
             for act in acts

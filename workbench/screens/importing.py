@@ -30,7 +30,8 @@ def show(study: Study) -> None:
         return
     st.subheader("1 Where each file belongs")
     st.caption(
-        "Guessed from the names of the files. A site, role or focus-group type that is new is made with the import."
+        "Guessed from the names of the files. A site, role or focus-group type that is new is made with the import. "
+        "A correction of a transcript becomes its new version: what is indexed in it finds its words again."
     )
     files = st.data_editor(
         arrivals.file_table(study, batch),
@@ -39,10 +40,15 @@ def show(study: Study) -> None:
         disabled=["File", "Words", "Turns", "Layout", "Doubt"],
         column_config={
             "Import": st.column_config.CheckboxColumn(width="small"),
+            "Store as": st.column_config.SelectboxColumn(
+                options=[arrivals.NEW, *arrivals.versions_of(study).values()], required=True
+            ),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
         },
         alt="Where each file belongs, editable",
     )
+    for sentence in arrivals.corrections_said(study, batch, files):
+        st.text(sentence)
     st.subheader("2 Who speaks")
     st.caption("Give two labels the same name to merge them. What is no speaker goes on in the turn before it.")
     voices = st.data_editor(

@@ -12,6 +12,7 @@ export class Column {
     this.onPick = onPick;
     this.onNote = onNote;
     this.caret = element("div", {class: "caret", hidden: true});
+    this.handles = ["start", "end"].map((side) => element("div", {class: `handle at-${side}`, "data-side": side, title: `Drag: the ${side} of the passage`, hidden: true}));
     this.sheet = element("div", {class: "sheet"});
     this.node = element("div", {class: "column", role: "region", tabindex: "0", "aria-describedby": "column-help"}, this.sheet);
     this.node.addEventListener("pointerover", (event) => this.emphasise(event.target.closest?.(".bar")?.passage));
@@ -25,7 +26,7 @@ export class Column {
     this.turns = transcript.turns.map((turn) => this.turnElement(turn));
     this.drawn = [];
     this.current = null;
-    this.sheet.replaceChildren(...this.turns, this.caret);
+    this.sheet.replaceChildren(...this.turns, this.caret, ...this.handles);
   }
 
   turnElement(turn) {
@@ -70,38 +71,40 @@ export class Column {
     this.sheet.dataset.labels = room >= 28 ? "some" : "none";
   }
 
-  stamp({passages, notes}) {
+  stamp({passages, notes, dark}) {
     const {study, selected} = this;
     const ofPassage = (passage) => [passage.id, passage.start, passage.end, study.lane.get(passage.id), study.colour(passage),
-      study.themeNames(passage), passage.memos.length, passage.pending, passage.id === selected].join();
+      study.themeNames(passage), passage.memos.length, passage.pending, passage.key, passage.strength, passage.id === selected].join();
     const ofNote = (note) => [note.id, note.start, note.end, note.pending, note.text].join();
-    return `${passages.map(ofPassage).join("|")}#${notes.map(ofNote).join("|")}`;
+    return `${passages.map(ofPassage).join("|")}#${notes.map(ofNote).join("|")}#${dark.map(({start, end}) => `${start},${end}`).join("|")}`;
   }
 
-  drawTurn(turn, {passages, notes}) {
-    for (const row of turn.rows) row.node.replaceChildren(...this.pieces(row, passages, notes));
+  drawTurn(turn, {passages, notes, dark}) {
+    for (const row of turn.rows) row.node.replaceChildren(...this.pieces(row, passages, notes, dark));
     turn.node.querySelectorAll(".bar, .note-mark").forEach((old) => old.remove());
     const spans = passages.map((passage) => this.barSpan(turn, passage));
     turn.node.append(...passages.map((passage, index) => this.bar(passage, spans[index], spans)), ...this.noteMarks(turn, notes));
   }
 
   // A line is cut at every boundary in it; each piece knows all the passages it belongs to.
-  pieces(row, passages, notes) {
+  pieces(row, passages, notes, dark) {
     const touches = ({start, end}) => start < row.end && end > row.start;
     const within = passages.filter(touches);
     const noted = notes.filter(touches);
+    const unplaced = dark.filter(touches);
     const cuts = new Set([row.start, row.end]);
-    for (const {start, end} of [...within, ...noted]) cuts.add(Math.max(start, row.start)).add(Math.min(end, row.end));
+    for (const {start, end} of [...within, ...noted, ...unplaced]) cuts.add(Math.max(start, row.start)).add(Math.min(end, row.end));
     const points = [...cuts].sort((one, other) => one - other);
-    return points.slice(0, -1).map((from, index) => this.piece(from, points[index + 1], within, noted));
+    return points.slice(0, -1).map((from, index) => this.piece(from, points[index + 1], within, noted, unplaced));
   }
 
-  piece(from, to, within, noted) {
+  piece(from, to, within, noted, unplaced) {
     const text = this.transcript.slice(from, to);
     const covers = ({start, end}) => start <= from && to <= end;
     const passages = within.filter(covers).sort((one, other) => one.end - one.start - (other.end - other.start));
     const isNoted = noted.some(covers);
-    if (!passages.length && !isNoted) return document.createTextNode(text);
+    const isDark = unplaced.some(covers);
+    if (!passages.length && !isNoted && !isDark) return document.createTextNode(text);
     const selected = passages.find((passage) => passage.id === this.selected);
     const node = element(passages.length ? "mark" : "span", {text});
     if (passages.length) {
@@ -111,6 +114,7 @@ export class Column {
       node.classList.toggle("pending", passages.some((passage) => passage.pending));
     }
     node.classList.toggle("noted", isNoted);
+    node.classList.toggle("dark", isDark);
     return node;
   }
 
@@ -155,7 +159,7 @@ export class Column {
     const themes = passage.themes.map((id) => this.study.themes.get(id));
     return element("span", {class: "label"}, ...themes.map((theme) => element("span", {class: "label-theme"},
       element("span", {text: theme?.number ?? "?"}), element("span", {class: "label-name", text: theme?.name ?? ""}))),
-      passage.memos.length ? element("span", {class: "memo-sign", text: "memo"}) : null);
+      ...signs(passage).map((sign) => element("span", {class: "memo-sign", text: sign})));
   }
 
   noteMarks(turn, notes) {
@@ -235,6 +239,27 @@ export class Column {
     Object.assign(this.caret.style, {left: `${first.left - sheet.left}px`, top: `${first.top - sheet.top}px`, height: `${first.height}px`});
   }
 
+  // The limits of the picked passage, to be dragged; null takes them away.
+  showHandles(passage) {
+    for (const handle of this.handles) handle.hidden = !passage;
+    if (!passage) return;
+    const {first, last} = this.rects(passage.start, passage.end);
+    const sheet = this.sheet.getBoundingClientRect();
+    this.handles.forEach((handle, at) => {
+      const rect = at ? last : first;
+      const side = at ? rect.right : rect.left;
+      Object.assign(handle.style, {left: `${side - sheet.left}px`, top: `${rect.top - sheet.top}px`, height: `${rect.height}px`});
+    });
+  }
+
+  // The position under the mouse, or null where there is no text.
+  positionAt(x, y) {
+    const root = this.node.getRootNode();
+    const caret = document.caretPositionFromPoint?.(x, y, {shadowRoots: [root]});
+    const line = caret && (caret.offsetNode.nodeType === Node.TEXT_NODE ? caret.offsetNode.parentElement : caret.offsetNode).closest?.(".line");
+    return line && this.sheet.contains(line) ? this.positionOf(caret.offsetNode, caret.offset, false) : null;
+  }
+
   markCurrent(position) {
     const line = position === null ? null : this.transcript.lineAt(position);
     if (line === this.current) return;
@@ -287,6 +312,10 @@ export class Column {
       setTimeout(() => line.node.classList.remove("flash"), 2000);
     }
   }
+}
+
+function signs({key, strength, memos}) {
+  return [key ? "key quotation" : null, strength ? `strength ${strength}` : null, memos.length ? "memo" : null].filter(Boolean);
 }
 
 // A bar may use the lanes beside it up to the next passage on its lines.

@@ -4,20 +4,25 @@ import {button, element} from "./elements.js";
 export const KEYS = [
   ["Moving", [
     ["j  k", "next, previous turn"], ["← →", "word by word"], ["↑ ↓", "line by line"], ["Ctrl+← →", "character by character"],
-    ["Home End", "begin, end of the line"], ["p  P", "next, previous passage"],
+    ["Home End", "begin, end of the line"], ["p  P", "next, previous passage"], ["o", "the next of the passages that overlap here"],
+    ["d  D", "next, previous talk under no theme"], ["/", "finds words"], ["h  H", "next, previous hit"],
   ]],
   ["Selecting", [
-    ["Shift+any of these", "extends the selection"], ["s", "the sentence; again: the next one too"], ["t", "the turn; again: the next one too"], ["Esc", "lets go"],
+    ["Shift+arrow, J K", "extends the selection"], ["s", "the sentence; again: the next one too"], ["t", "the turn; again: the next one too"],
+    ["S", "the mouse snaps to words, sentences or turns"], ["Esc", "lets go"],
   ]],
   ["Indexing", [
-    ["Enter  /", "opens the palette of themes"], ["1 … 9", "places under a recent theme"], ["Shift+Enter", "in the palette: places and stays open"],
+    ["Enter", "opens the palette of themes"], ["1 … 9", "places under the theme on this key"], [".", "places under the last theme again"],
+    ["Shift+Enter", "in the palette: places and stays open"], ["Alt+1 … 9", "in the palette: keeps the theme under this key"],
+    ["v", "a new sub-theme in these words"], ["x  i", "talk under no theme: irrelevant, new idea"],
     ["n", "margin note on the selection"], ["u  Ctrl+Z", "undoes"], ["Ctrl+Y  Ctrl+Shift+Z", "redoes"],
   ]],
   ["The picked passage", [
     ["Enter", "adds a theme"], ["[  ]", "start a word earlier, end a word later"], ["{  }", "start a word later, end a word earlier"],
+    ["|  \\", "splits it at the caret"], ["*", "key quotation, or not"], ["+  -", "stronger, weaker"],
     ["m", "writes a memo"], ["c", "copies it with its citation"], ["Delete", "removes it (undo brings it back)"],
   ]],
-  ["Elsewhere", [["f", "filters the list"], ["?", "shows these keys"]]],
+  ["Elsewhere", [["f", "filters the list"], ["w", "what is shown: theme, analyst, labels"], ["?", "shows these keys"]]],
 ];
 
 const SWITCH = "workbench.singleKeys";

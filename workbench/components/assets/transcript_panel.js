@@ -3,6 +3,7 @@ import {button, element, plural} from "./elements.js";
 import {isReal} from "./transcript_study.js";
 
 const EXCERPT = 110;
+const STRENGTHS = [0, 1, 2, 3];
 
 export class Panel {
   constructor(actions) {
@@ -15,7 +16,10 @@ export class Panel {
     });
     this.count = element("h2", {class: "panel-title"});
     this.list = element("ul", {class: "items", role: "list", onkeydown: (event) => this.move(event)});
-    this.listView = element("div", {class: "list-view"}, element("header", {}, this.count, this.filter), this.list);
+    this.pinnedSummary = element("summary", {});
+    this.pinnedMemos = element("div", {});
+    this.pinned = element("details", {class: "pinned", hidden: true}, this.pinnedSummary, this.pinnedMemos);
+    this.listView = element("div", {class: "list-view"}, element("header", {}, this.count, this.filter), this.pinned, this.list);
     this.card = element("div", {class: "card"});
     this.node = element("aside", {class: "panel", "aria-label": "Passages and notes"}, this.listView, this.card);
   }
@@ -24,6 +28,7 @@ export class Panel {
   render(shown) {
     this.shown = shown;
     const kept = this.keepFocus();
+    this.showPinned(shown.study.data.pinned);
     const hasCard = Boolean(shown.passage || shown.note);
     this.listView.hidden = hasCard;
     this.card.hidden = !hasCard;
@@ -46,12 +51,25 @@ export class Panel {
     };
   }
 
+  // Memos that somebody has pinned stand above the list: research questions, definitions, what to look out for.
+  showPinned(memos) {
+    const stamp = JSON.stringify(memos);
+    if (stamp === this.pinnedStamp) return;
+    this.pinnedStamp = stamp;
+    this.pinned.hidden = !memos.length;
+    this.pinned.open ||= memos.length > 0 && memos.length < 3;
+    this.pinnedSummary.textContent = plural(memos.length, "pinned memo");
+    this.pinnedMemos.replaceChildren(...memos.map((memo) => element("div", {class: "memo"},
+      memo.about ? element("div", {class: "aside", text: memo.about}) : null, element("p", {text: memo.text}), element("div", {class: "by", text: this.by(memo)}))));
+  }
+
   // ---- the list ----
 
   showList() {
     const {study} = this.shown;
     const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const entries = [...study.passages.map((passage) => ["passage", passage]), ...study.notes.map((note) => ["note", note])]
+    const ideas = study.triaged.filter(([, , verdict]) => verdict === "new idea").map(([start, end]) => ({id: `${start}-${end}`, start, end}));
+    const entries = [...study.passages.map((passage) => ["passage", passage]), ...study.notes.map((note) => ["note", note]), ...ideas.map((idea) => ["idea", idea])]
       .sort(([, one], [, other]) => one.start - other.start || other.end - one.end);
     const fresh = new Map();
     const nodes = [];
@@ -73,7 +91,8 @@ export class Panel {
     const {study} = this.shown;
     if (shown < all) return `${shown} of ${plural(all, "entry", "entries")}`;
     const notes = study.notes.length ? ` · ${plural(study.notes.length, "margin note")}` : "";
-    return plural(study.passages.length, "passage") + notes;
+    const hidden = study.isFiltered ? `${study.passages.length} of ` : "";
+    return hidden + plural(study.all.length, "passage") + notes;
   }
 
   emptyWords(all) {
@@ -85,24 +104,28 @@ export class Panel {
 
   itemStamp(kind, thing) {
     const {study} = this.shown;
-    return JSON.stringify(kind === "note" ? thing : [thing, study.themeNames(thing), study.colour(thing)]);
+    return JSON.stringify(kind === "passage" ? [thing, study.themeNames(thing), study.colour(thing)] : thing);
   }
 
   item(kind, thing, key) {
     const {study} = this.shown;
     const excerpt = shorten(study.transcript.slice(thing.start, thing.end));
     const lines = study.transcript.lineLabel(thing.start, thing.end);
-    const body = kind === "note" ? [element("span", {class: "item-note", text: thing.text})] : [
+    const body = kind === "note" ? [element("span", {class: "item-note", text: thing.text})] : kind === "idea" ? [element("span", {class: "excerpt", text: excerpt})] : [
       ...thing.themes.map((id) => this.themeLine(id)), element("span", {class: "excerpt", text: excerpt}),
-      thing.memos.length ? element("span", {class: "aside", text: plural(thing.memos.length, "memo")}) : null,
+      this.asides(thing).length ? element("span", {class: "aside", text: this.asides(thing).join(" · ")}) : null,
     ];
-    const top = element("span", {class: "item-lines", text: kind === "note" ? `${lines} · margin note` : lines});
+    const top = element("span", {class: "item-lines", text: {note: `${lines} · margin note`, idea: `${lines} · new idea`}[kind] ?? lines});
     if (thing.pending) top.append(element("span", {class: "unsaved", text: " · not saved yet"}));
     const node = element("li", {}, element("button", {
-      type: "button", class: "item", "data-key": key, onclick: () => (kind === "note" ? this.actions.pickNote(thing) : this.actions.pick(thing.id)),
+      type: "button", class: "item", "data-key": key, onclick: () => ({note: () => this.actions.pickNote(thing), idea: () => this.actions.goTo(thing)}[kind] ?? (() => this.actions.pick(thing.id)))(),
     }, top, ...body.filter(Boolean)));
     const words = [lines, excerpt, thing.text, ...(thing.themes ?? []).map((id) => study.themeName(id)), ...(thing.memos ?? []).map((memo) => memo.text), this.by(thing)];
     return {node, words: words.join(" ").toLowerCase()};
+  }
+
+  asides({key, strength, consent, memos}) {
+    return [key ? "key quotation" : "", strength ? `strength ${strength}` : "", consent ?? "", memos.length ? plural(memos.length, "memo") : ""].filter(Boolean);
   }
 
   themeLine(id) {
@@ -139,11 +162,15 @@ export class Panel {
   passageCard(passage) {
     const {study, canIndex} = this.shown;
     const actions = [this.action("Copy with citation", "copy", () => this.actions.copy(passage), "c")];
-    if (canIndex) actions.push(this.action("Remove passage", "remove", () => this.actions.removePassage(passage), "Delete"));
+    if (canIndex) {
+      actions.push(this.action("Split at the caret", "split", () => this.actions.split(passage), "|"));
+      actions.push(this.action("Remove passage", "remove", () => this.actions.removePassage(passage), "Delete"));
+    }
     return [
       this.cardTop(`Passage, ${lineWords(passage.lines)}`, passage),
       element("blockquote", {text: study.transcript.slice(passage.start, passage.end)}),
       this.themeChips(passage),
+      this.marks(passage),
       canIndex ? this.limits(passage) : null,
       element("div", {class: "actions"}, ...actions),
       this.memos(passage),
@@ -178,6 +205,21 @@ export class Panel {
     const isLast = passage.themes.length === 1;
     const name = `Take out of ${this.shown.study.themeName(id)}${isLast ? ": its only theme, so the passage is removed" : ""}`;
     return button("×", () => this.actions.takeOut(passage, id), {class: "take-out", "aria-label": name, title: name, "data-key": `out${id}`});
+  }
+
+  // How strongly it speaks, whether it is a key quotation, whether it may be quoted.
+  marks(passage) {
+    const {canIndex, study} = this.shown;
+    const said = this.asides({...passage, memos: []});
+    if (!canIndex) return said.length ? element("p", {class: "aside", text: said.join(" · ")}) : null;
+    const strengths = STRENGTHS.map((strength) => button(strength ? `${strength}` : "–", () => this.actions.mark(passage, {strength}), {
+      "aria-pressed": String((passage.strength ?? 0) === strength), "data-key": `strength${strength}`, "aria-label": strength ? `Strength ${strength}` : "No strength",
+    }));
+    const key = this.action("Key quotation", "key", () => this.actions.mark(passage, {key: !passage.key}), "*");
+    key.setAttribute("aria-pressed", String(Boolean(passage.key)));
+    const consent = element("select", {"data-key": "consent", "aria-label": "Consent to quote", onchange: (event) => this.actions.mark(passage, {consent: event.target.value})},
+      ...(study.data.consents ?? [""]).map((value) => element("option", {value, text: value || "consent not asked", selected: value === (passage.consent ?? "")})));
+    return element("section", {class: "marks"}, element("span", {class: "strengths", role: "group", "aria-label": "Strength (optional)"}, element("span", {class: "aside", text: "Strength"}), ...strengths), key, consent);
   }
 
   limits(passage) {

@@ -105,6 +105,12 @@ export class Transcript {
     return undefined;
   }
 
+  // The word at a point, or the nearer one of those beside it, in the same turn.
+  nearestWord(point) {
+    const away = ([start, end]) => (point < start ? start - point : Math.max(0, point - end));
+    return this.words(this.turnAt(point)).reduce((best, word) => (away(word) < away(best) ? word : best));
+  }
+
   sentenceAt(point) {
     const sentences = this.sentences(this.turnAt(point));
     return sentences.find(([, end]) => end > point) ?? sentences.at(-1);

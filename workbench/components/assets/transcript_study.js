@@ -2,6 +2,9 @@
 import {pending, send} from "./operations.js";
 
 const RESIZE_PAUSE = 500;
+const NUMBER_KEYS = 9;
+const WORDS = /[\p{L}\p{N}]/u;
+const EMPTY = {passages: [], notes: [], themes: [], recent: [], used: [], pins: [], dark: [], triaged: [], pinned: [], people: {}, version: -1, marks: -1};
 
 export class Study {
   constructor(transcript) {
@@ -9,21 +12,23 @@ export class Study {
     this.local = [];       // {key, id, name, arguments, sent, version}
     this.aliases = new Map(); // key of a locally made passage → the id the server gave it
     this.made = 0;
+    this.filter = {theme: null, person: null};
+    this.kept = null;      // a passage that is shown whatever the filter says: the one just placed or picked
+    this.showsDark = false;
     this.adopt();
-    this.data = {passages: [], notes: [], themes: [], recent: [], people: {}, version: -1};
+    this.data = EMPTY;
   }
 
   // Changes that were still on their way when the person left this page and came back.
   adopt() {
     const isHere = ({arguments: {transcript_id}}) => transcript_id === undefined || transcript_id === this.transcript.id;
     for (const {id, name, arguments: args} of pending().filter(isHere)) {
-      this.local.push({key: `local-${++this.made}`, id, name, arguments: args, sent: true, before: new Set()});
+      this.local.push({key: `local-${++this.made}`, id, name, arguments: args, sent: true, before: new Set(), makes: MAKES[name]?.(this, args)});
     }
   }
 
   receive(data) {
-    this.data = data;
-    this.themes = new Map(data.themes.map((theme) => [theme.id, theme]));
+    this.data = {...EMPTY, ...data};
     this.findAliases();
     this.local = this.local.filter((entry) => !(entry.version <= data.version));
     this.sendDeferred();
@@ -33,7 +38,7 @@ export class Study {
   settled({id, ok, version, made}) {
     const entry = this.local.find((other) => other.id === id);
     if (!entry) return null;
-    if (made !== undefined && entry.name === "index_passage") this.aliases.set(entry.key, made);
+    if (made !== undefined && MAKES[entry.name]) this.aliases.set(entry.key, made);
     if (ok) entry.version = version ?? this.data.version;
     if (!ok || entry.version <= this.data.version) this.local = this.local.filter((other) => other !== entry);
     this.sendDeferred();
@@ -56,7 +61,8 @@ export class Study {
 
   add(name, args) {
     const entry = {key: `local-${++this.made}`, name, arguments: args, sent: false};
-    if (name === "index_passage") entry.before = new Set(this.data.passages.map((passage) => passage.id));
+    entry.makes = MAKES[name]?.(this, args);
+    if (entry.makes) entry.before = new Set(this.data.passages.map((passage) => passage.id));
     this.local.push(entry);
     return entry;
   }
@@ -66,14 +72,14 @@ export class Study {
     entry.id = send(entry.name, entry.arguments);
   }
 
-  // Moving a limit word by word is one change: it is sent when the person pauses.
-  resize(passage, start, end) {
+  // Moving a limit word by word is one change: it is sent when the person pauses, or lets go of the handle (`isHeld`).
+  resize(passage, start, end, isHeld = false) {
     let entry = this.local.find((other) => other.name === "resize_passage" && !other.sent);
     if (entry && entry.arguments.passage_id !== passage.id) entry = void this.flushResize();
     entry ??= this.add("resize_passage", {passage_id: passage.id});
     Object.assign(entry.arguments, {start, end});
     clearTimeout(this.resizing);
-    this.resizing = setTimeout(() => this.flushResize(), RESIZE_PAUSE);
+    if (!isHeld) this.resizing = setTimeout(() => this.flushResize(), RESIZE_PAUSE);
     this.compute();
   }
 
@@ -108,30 +114,71 @@ export class Study {
   }
 
   findAliases() {
-    for (const entry of this.local.filter(({name, key}) => name === "index_passage" && !this.aliases.has(key))) {
-      const {start, end, themes} = entry.arguments;
-      const isAnswered = entry.version <= this.data.version; // then the server may have added to a passage that was there
-      const mine = this.data.passages.find((passage) => passage.start === start && passage.end === end && passage.person === this.data.person
-        && themes.every((theme) => passage.themes.includes(theme)) && (isAnswered || !entry.before.has(passage.id)));
-      if (mine) this.aliases.set(entry.key, mine.id);
+    for (const {key, makes, version, before} of this.local) {
+      if (!makes || this.aliases.has(key)) continue;
+      const isAnswered = version <= this.data.version; // then the server may have added to a passage that was there
+      const mine = this.data.passages.find((passage) => passage.start === makes.start && passage.end === makes.end
+        && passage.person === (makes.person ?? this.data.person) && (makes.themes ?? []).every((theme) => passage.themes.includes(theme))
+        && (isAnswered || !before.has(passage.id)));
+      if (mine) this.aliases.set(key, mine.id);
     }
   }
 
   compute() {
     this.findAliases();
+    this.themes = new Map(this.data.themes.map((theme) => [theme.id, theme]));
+    this.pins = [...this.data.pins];
+    this.triaged = [...this.data.triaged];
     const passages = new Map(this.data.passages.map((passage) => [passage.id, passage]));
     const notes = new Map(this.data.notes.map((note) => [note.id, note]));
     for (const entry of this.local) APPLY[entry.name]?.(this, entry, entry.arguments, passages, notes);
-    this.passages = [...passages.values()].sort((one, other) => one.start - other.start || other.end - one.end);
+    this.all = [...passages.values()].sort((one, other) => one.start - other.start || other.end - one.end);
     this.notes = [...notes.values()].sort((one, other) => one.start - other.start);
     this.byId = passages;
+    this.dark = this.stillDark();
+    this.narrow();
+  }
+
+  // What the server said is under no theme, without what has been placed or judged since.
+  stillDark() {
+    const taken = [...this.all.filter(({pending}) => pending).map(({start, end}) => [start, end]), ...this.triaged];
+    const hasWords = ([start, end]) => WORDS.test(this.transcript.slice(start, end));
+    return without(this.data.dark, taken).filter(hasWords)
+      .map(([start, end]) => this.transcript.trimmed(start, end)).filter(Boolean);
+  }
+
+  // ---- what is shown of it ----
+
+  get isFiltered() { return this.filter.theme !== null || this.filter.person !== null; }
+
+  // Keep a passage in sight, whatever the filter says.
+  keep(id) {
+    if (id === this.kept) return;
+    this.kept = id;
+    if (this.isFiltered) this.narrow();
+  }
+
+  narrow() {
+    const {theme, person} = this.filter;
+    const under = theme === null ? null : this.beneath(theme);
+    const isShown = ({id, themes, person: by}) => id === this.known(this.kept)
+      || ((person === null || by === person) && (!under || themes.some((other) => under.has(other))));
+    this.passages = this.isFiltered ? this.all.filter(isShown) : this.all;
     this.placeInLanes();
+  }
+
+  // A theme and all sub-themes under it.
+  beneath(id) {
+    const {themes} = this.data;
+    const at = themes.findIndex((theme) => theme.id === id);
+    const next = themes.findIndex((theme, index) => index > at && theme.depth <= themes[at].depth);
+    return new Set(at < 0 ? [] : themes.slice(at, next < 0 ? undefined : next).map((theme) => theme.id));
   }
 
   // Passages that share a line get lanes side by side in the margin.
   placeInLanes() {
     const occupied = [];
-    this.turns = this.transcript.turns.map(() => ({passages: [], notes: []}));
+    this.turns = this.transcript.turns.map(() => ({passages: [], notes: [], dark: []}));
     this.lane = new Map();
     for (const passage of this.passages) {
       const [first, last] = this.transcript.lineSpan(passage.start, passage.end);
@@ -145,6 +192,10 @@ export class Study {
     for (const note of this.notes) {
       const [first, last] = this.transcript.lineSpan(note.start, note.end);
       for (let turn = first.turn.index; turn <= last.turn.index; turn++) this.turns[turn].notes.push(note);
+    }
+    for (const stretch of this.showsDark ? this.dark : []) {
+      const [first, last] = this.transcript.lineSpan(stretch.start, stretch.end);
+      for (let turn = first.turn.index; turn <= last.turn.index; turn++) this.turns[turn].dark.push(stretch);
     }
   }
 
@@ -175,9 +226,35 @@ export class Study {
   // The server's list, led by what was just used.
   get recent() {
     const used = this.local.flatMap((entry) => [...(entry.arguments.themes ?? []), ...(entry.arguments.theme_ids ?? [])]).reverse();
-    return [...new Set([...used, ...(this.data.recent ?? [])])].map((id) => this.themes.get(id)).filter((theme) => theme && !theme.retired);
+    return this.open([...used, ...this.data.recent]);
+  }
+
+  get used() { return this.open(this.data.used); }
+
+  get pinned() { return this.open(this.pins); }
+
+  // What the number keys do: a pinned theme keeps its key, the others have the themes used last.
+  get onKeys() {
+    const kept = Array.from({length: NUMBER_KEYS}, (_, place) => this.open([this.pins[place]])[0]);
+    const rest = this.recent.filter((theme) => !kept.includes(theme));
+    return kept.map((theme) => theme ?? rest.shift());
+  }
+
+  // The themes with these ids, each once, that take new passages.
+  open(ids) {
+    return [...new Set(ids)].map((id) => this.themes.get(id)).filter((theme) => theme && !theme.retired && isReal(theme.id));
   }
 }
+
+// Where the passage lies that an operation makes, so that it is known again when the server sends it.
+const MAKES = {
+  index_passage: (study, {start, end, themes}) => ({start, end, themes}),
+  in_vivo: (study, {start, end}) => ({start, end}),
+  split_passage(study, {passage_id, at}) {
+    const passage = study.byId?.get(study.known(passage_id));
+    return passage && {...study.transcript.trimmed(at, passage.end), person: passage.person};
+  },
+};
 
 const APPLY = {
   index_passage(study, entry, {start, end, themes}, passages) {
@@ -192,6 +269,41 @@ const APPLY = {
     const id = study.known(passage_id);
     alter(passages, id, (passage) => ({themes: passage.themes.filter((theme) => theme !== theme_id)}));
     if (passages.get(id)?.themes.length === 0) passages.delete(id);
+  },
+  in_vivo(study, entry, {start, end, parent_id, name}, passages) {
+    if (study.aliases.has(entry.key) && passages.has(study.aliases.get(entry.key))) return;
+    const parent = study.themes.get(parent_id);
+    study.themes.set(entry.key, {id: entry.key, number: `${parent?.number ?? ""}.…`, name, definition: "", colour: parent?.colour ?? 0, depth: (parent?.depth ?? 0) + 1});
+    const id = study.known(entry.key);
+    passages.set(id, {id, start, end, themes: [entry.key], person: study.data.person, memos: [], pending: true, lines: study.transcript.lineLabel(start, end)});
+  },
+  mark_passage(study, entry, {passage_id, strength, key, consent}, passages) {
+    alter(passages, study.known(passage_id), (passage) => ({
+      strength: strength === undefined ? passage.strength : strength || null, key: key ?? passage.key, consent: consent ?? passage.consent}));
+  },
+  split_passage(study, entry, {passage_id, at}, passages) {
+    const whole = passages.get(study.known(passage_id));
+    if (!whole || at <= whole.start || at >= whole.end) return; // the server has done it already
+    const [first, second] = [study.transcript.trimmed(whole.start, at), study.transcript.trimmed(at, whole.end)];
+    if (!first || !second) return;
+    const placed = ({start, end}) => ({start, end, pending: true, lines: study.transcript.lineLabel(start, end)});
+    passages.set(whole.id, {...whole, ...placed(first)});
+    const id = study.known(entry.key);
+    passages.set(id, {...whole, id, memos: [], ...placed(second)});
+  },
+  pin_theme(study, entry, {theme_id, position}) {
+    const before = study.pins.indexOf(theme_id);
+    if (before >= 0) study.pins[before] = study.pins[position] ?? null;
+    study.pins[position] = theme_id;
+  },
+  unpin_theme(study, entry, {theme_id}) {
+    study.pins = study.pins.map((id) => (id === theme_id ? null : id));
+  },
+  untriage(study, entry, {start, end}) {
+    study.triaged = study.triaged.filter((triage) => triage[1] <= start || triage[0] >= end);
+  },
+  triage(study, entry, {start, end, verdict}) {
+    study.triaged = [...study.triaged.filter((triage) => triage[0] !== start || triage[1] !== end), [start, end, verdict]];
   },
   remove_passage(study, entry, {passage_id}, passages) {
     passages.delete(study.known(passage_id));
@@ -239,4 +351,19 @@ function alterMemo(passages, notes, id, change) {
 
 export function isReal(id) {
   return typeof id === "number";
+}
+
+// The spans that remain of sorted spans when others are cut out of them.
+export function without(spans, others) {
+  const cuts = [...others].sort((one, other) => one[0] - other[0]);
+  return spans.flatMap(([start, end]) => {
+    const left = [];
+    let from = start;
+    for (const [cutStart, cutEnd] of cuts) {
+      if (cutEnd <= from || cutStart >= end) continue;
+      if (cutStart > from) left.push([from, cutStart]);
+      from = Math.max(from, cutEnd);
+    }
+    return from < end ? [...left, [from, end]] : left;
+  });
 }

@@ -1,0 +1,16 @@
+"""Extracts in a list: read with what was said around them, moved to other themes by one key."""
+
+from typing import Any
+
+import streamlit as st
+
+_component = st.components.v2.component("workbench.extract_list", js="extract_list.js", css="extract_list.css")
+
+
+def extract_list(key: str, payload: bytes) -> Any:
+    """Show extracts (bytes of JSON). Changes leave the browser as operations through the outbox.
+
+    `.open` of the result is the address (`transcript=…&passage=…`) of the extract that somebody wants to see in its
+    transcript, in the one run that follows; else None.
+    """
+    return _component(key=key, data=payload, on_open_change=lambda: None)

@@ -1,0 +1,40 @@
+"""The codebook: every theme with its definition, its limits, an example and how much stands under it."""
+
+import streamlit as st
+
+from framework.exporting import ALL_OF_IT
+from framework.exporting.codebook import codebook
+from framework.exporting.selection import chosen
+from framework.study import Study
+from framework.themes import colours
+from workbench import handing_over, session
+from workbench.components.codebook_table import codebook_table
+
+# On paper a page must not end where the screen's window does.
+_PRINT = """<style>@media print {
+html, body, #root, #root *:has([data-testid="stMain"]), [data-testid="stApp"], [data-testid="stMain"] {
+  position: static !important; height: auto !important; overflow: visible !important; display: block !important; }
+[data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
+.st-key-codebook-tools { display: none !important; }
+@page { size: A4 landscape; margin: 12mm; }
+}</style>"""
+
+
+def show(study: Study) -> None:
+    st.html(_PRINT)
+    entries = codebook(chosen(study))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Codebook", width="stretch")
+        if entries:
+            with st.container(horizontal=True, width="content", key="codebook-tools"):
+                for what, label in (("codebook", "Excel"), ("codebook-docx", "Word"), ("codebook-csv", "CSV")):
+                    handing_over.offer(study, what, ALL_OF_IT, label)
+    if not entries:
+        st.info("The codebook fills as themes are added.")
+        return
+    shown = colours(study)
+    codebook_table("codebook", study.design.title, study.version, entries, shown)
+
+
+with session.reading() as study:
+    show(study)

@@ -1,0 +1,120 @@
+"""Correct a transcript after it has been indexed: one turn's words, or a whole corrected file."""
+
+import pandas as pd
+import streamlit as st
+
+from framework import corrections
+from framework.corrections import Corrected
+from framework.model import Role, Transcript
+from framework.study import Study
+from framework.transcripts import line_numbers, lines_of, speakers, transcript_names, turns_of, words_within
+from workbench import arrivals, correction_preview, navigation, session, transcript_page
+from workbench.wording import escaped
+
+
+def show(study: Study) -> None:
+    st.title("Correct a transcript")
+    st.caption(
+        "The corrected text becomes a new version; the earlier one is kept. Passages, margin notes and judged "
+        "stretches find their words again; what can’t be placed is listed here for you. Undo takes a correction back."
+    )
+    if not study.may(Role.ANALYST):
+        st.info("Your role in this study does not include correcting.")
+        return
+    if not study.all(Transcript):
+        st.info("There are no transcripts yet.")
+        return
+    transcript = choose(study)
+    adrift = len(corrections.adrift_passages(study, transcript.id)) + len(
+        corrections.adrift_notes(study, transcript.id)
+    )
+    turn, file, waiting, earlier = st.tabs(
+        ["One turn", "A corrected file", f"Adrift ({adrift})", "Earlier texts"], default="One turn"
+    )
+    with turn:
+        one_turn(study, transcript)
+    with file:
+        whole_file(study, transcript)
+    with waiting:
+        correction_preview.adrift(study, transcript)
+    with earlier:
+        correction_preview.earlier(study, transcript)
+
+
+def choose(study: Study) -> Transcript:
+    listed = {transcript.id: transcript for transcript in transcript_page.in_order(study)}
+    ids, waiting, shown = list(listed), corrections.waiting(study), transcript_names(study)
+    asked = st.query_params.get("transcript", str(session.kept("transcript", "")))
+    now = ids.index(int(asked)) if asked.isdigit() and int(asked) in listed else 0
+
+    def label(id: int) -> str:
+        return f"{shown[id]} · {listed[id].source}" + (f" · {waiting[id]} adrift" if id in waiting else "")
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Transcript", ids, now, format_func=label, width=520)
+        st.page_link(navigation.address("reading"), label="Read it", query_params={"transcript": str(chosen)})
+    if chosen != ids[now]:
+        st.query_params.from_dict({"transcript": str(chosen)})
+        session.keep("transcript", chosen)
+        st.rerun()
+    return listed[chosen]
+
+
+def one_turn(study: Study, transcript: Transcript) -> None:
+    text, voices, starts = study.text(transcript.digest), speakers(study, transcript), lines_of(study, transcript)
+    turns = turns_of(study, transcript.id)
+    said = [text[slice(*words_within(text, turn.speech, turn.end))] for turn in turns]
+    labels = [voices[turn.participant_id].label if turn.participant_id in voices else "" for turn in turns]
+    lines = [line_numbers(starts, *words_within(text, turn.speech, turn.end))[0] for turn in turns]
+    event = st.dataframe(
+        pd.DataFrame({"Line": lines, "Speaker": labels, "Says": said}),
+        key=f"turns {transcript.digest}",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        height=260,
+        column_config={
+            "Line": st.column_config.NumberColumn(width="small"),
+            "Says": st.column_config.Column(width=900),
+        },
+        alt="The turns of the transcript: choose one to correct it",
+    )
+    rows = event["selection"]["rows"]
+    if not rows:
+        st.caption("Choose a turn by the box at its left. To find one, point at the table and press Ctrl+F.")
+        return
+    number = rows[0]
+    words = st.text_area(
+        escaped(f"{labels[number] or 'Nobody'}, line {lines[number]}"),
+        said[number],
+        key=f"words {transcript.digest} {number}",
+        height=140,
+    )
+    if words.strip() == said[number]:
+        st.caption("Change the words above. Without any words the turn is taken out.")
+        return
+    corrected = corrections.with_words(study, transcript.id, number + 1, words)
+    if (note := correction_preview.settle(study, transcript, corrected, "turn")) is not None:
+        session.act("correct_turn", transcript_id=transcript.id, number=number + 1, words=words, note=note)
+        st.rerun()
+
+
+def whole_file(study: Study, transcript: Transcript) -> None:
+    upload = st.file_uploader(
+        "The corrected transcript, as plain text or Word file", key=f"corrected {transcript.id} {transcript.digest}"
+    )
+    if upload is None:
+        return
+    batch = arrivals.read([upload])
+    if batch.refused:
+        st.error(escaped(batch.refused[0]))
+        return
+    voices = correction_preview.voices(study, transcript, batch)
+    corrected = Corrected(batch.drafts[0], voices)
+    if (note := correction_preview.settle(study, transcript, corrected, "file")) is not None:
+        session.act("correct_transcript", transcript_id=transcript.id, corrected=corrected, note=note)
+        st.rerun()
+
+
+with session.reading() as study:
+    show(study)

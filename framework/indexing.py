@@ -45,8 +45,9 @@ class Placed:
 
 
 def said_lines(passage: Passage) -> str:
-    """“41” or “41–44”."""
-    return lines_said(passage.first_line, passage.last_line).split(" ")[1]
+    """“41”, “41–44”, or “41–44 (adrift)” where those are lines of an earlier text that has been corrected."""
+    lines = lines_said(passage.first_line, passage.last_line).split(" ")[1]
+    return f"{lines} (adrift)" if passage.adrift else lines
 
 
 def passages_of(reader: Reader, transcript_id: int) -> list[Placed]:

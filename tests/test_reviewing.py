@@ -9,6 +9,7 @@ from framework import cases, coverage, indexing, reviewing, themes
 from framework.errors import Conflict, Invalid, NotFound
 from framework.model import Due, IndexEntry, Passage, Verdict
 from framework.reviewing import Wanted
+from workbench import extract_payloads
 
 
 def wanted(s: SmallStudy, *names: str, **narrowed: object) -> Wanted:
@@ -73,6 +74,21 @@ def test_an_extract_is_its_words_with_the_turn_before_and_the_turn_after(study: 
     spoken = study.ask(lambda now: now.text(now.by_id(reviewing.Transcript)[passage.transcript_id].digest))
     assert all(said.text in spoken for said in extract.turns)
     assert [said.text[:3] for said in extract.turns if said.text[:3].isdigit()] == ["019", "020", "021"]
+
+
+def test_an_extract_whose_words_are_gone_says_so_and_counts_still(study: SmallStudy) -> None:
+    id, transcript_id = study.passages[3], study.transcripts["LA1, FG1"]
+    quote = study.ask(lambda now: now.get(Passage, id)).quote
+    theme = study.ask(lambda now: now.find(IndexEntry, passage_id=id))[0].theme_id
+    before = study.ask(indexing.passages_under, theme)
+    study.act("ruth", "correct_turn", transcript_id=transcript_id, number=12, words="", note="")
+    after = {placed.passage.id: placed for placed in study.ask(indexing.passages_under, theme)}
+    assert set(after) == {placed.passage.id for placed in before}
+    assert after[id].lines == "12 (adrift)"
+    with study.read() as now:
+        (extract,) = reviewing.with_context(now, [now.get(Passage, id)])
+        assert extract_payloads.extract_list(now, [extract], [], "", "").count(b"adrift: not found") == 1
+    assert [(said.text, said.inside) for said in extract.turns] == [(quote, True)]
 
 
 def test_what_waits_under_other_comes_the_newest_first_and_page_by_page(study: SmallStudy) -> None:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from framework import cases, charting, indexing, themes, transcripts
+from framework import cases, charting, corrections, coverage, indexing, memos, themes, transcripts, versions
 from framework.history import trail
 from framework.model import (
     Abbreviation,
+    About,
     Attribute,
     Blank,
     BlockKind,
     CaseKind,
+    Consent,
     IndexEntry,
     Link,
     Membership,
@@ -26,7 +28,9 @@ from framework.model import (
     Reading,
     Role,
     Site,
+    ThemeReview,
     Transcript,
+    Verdict,
 )
 from framework.study import Study
 from framework.workspace import Workspace
@@ -275,13 +279,96 @@ def test_training_and_support_are_charted_in_full(study: Study, number: str) -> 
         assert not (written.passages and written.blank)
 
 
-def test_memos_are_about_passages_transcripts_and_themes(study: Study) -> None:
-    kinds = Counter(memo.kind for memo in study.find(Memo))
+def test_memos_are_about_everything_there_is_to_write_about(study: Study) -> None:
+    everything = study.find(Memo)
+    about = Counter(memo.about for memo in everything if memo.kind is MemoKind.MEMO)
     beside_passages = sum(bool(row["memo"]) for row in rows("index.csv"))
-    assert kinds[MemoKind.MEMO] == beside_passages >= 36
+    assert about == {About.PASSAGE: beside_passages, About.STUDY: 1, About.CASE: 2, About.CELL: 2}
+    assert beside_passages >= 36
+    assert all(memos.said(study, memo.about, memo.about_id) for memo in everything)
+    kinds = Counter(memo.kind for memo in everything)
     assert kinds[MemoKind.READING_NOTE] >= 12
     assert kinds[MemoKind.THEME_NOTE] >= 12
     assert kinds[MemoKind.METHOD_NOTE] >= 6
+    assert [memo.about for memo in memos.pinned_memos(study)] == [About.STUDY, About.THEME]
+
+
+def test_margin_notes_stand_beside_the_words_of_the_file(study: Study) -> None:
+    here, written = named(study), rows("margin.csv")
+    assert len(written) == study.count(Memo, kind=MemoKind.MARGIN_NOTE.value) == 5
+    for row in written:
+        (note,) = study.find(Memo, text=row["text"])
+        words = study.text(here[row["transcript"]].digest)[note.start : note.end]
+        assert words.startswith(row["begins"])
+        assert words.endswith(row["ends"])
+
+
+def test_no_sentence_of_the_team_is_written_twice() -> None:
+    columns = {"memos.csv": "text", "margin.csv": "text", "reviews.csv": "note", "index.csv": "memo"}
+    written = [row[column] for name, column in columns.items() for row in rows(name)]
+    sentences = Counter(s.lower() for text in written for s in re.split(r"(?<=[.?!])\s+", text) if len(s.split()) >= 3)
+    assert [sentence for sentence, times in sentences.items() if times > 1] == []
+
+
+def test_both_analysts_keep_themes_under_number_keys(workspace: Workspace, study: Study) -> None:
+    people = {person.initials: person.id for person in workspace.people()}
+    titles = themes.titles(study)
+    kept = {who: [titles[id].split()[0] if id else "" for id in indexing.pinned(study, people[who])] for who in people}
+    assert kept["RA"] == ["2.2.2", "2.4.3", "2.6", "4.1", "4.3", "", "", "", ""]
+    assert kept["TL"][:4] == ["2.2.4", "2.2.5", "2.4.4", "4.4"]
+    assert not any(kept["HM"])
+
+
+def test_passages_are_marked_as_the_file_says(study: Study) -> None:
+    marked = [p for p in study.find(Passage) if p.strength or p.key or p.consent is not Consent.NOT_ASKED]
+    found = Counter((str(p.strength or ""), "yes" if p.key else "", p.consent.value) for p in marked)
+    assert found == Counter((row["strength"], row["key"], row["consent"]) for row in rows("marks.csv"))
+    assert sum(p.key for p in marked) == 12
+    assert {p.strength for p in marked} == {1, 2, 3}
+    assert Counter(p.consent for p in marked)[Consent.GRANTED] >= 6
+    assert Counter(p.consent for p in marked)[Consent.REFUSED] == 2
+
+
+def test_four_themes_are_judged_by_the_supervisor_and_an_analyst(workspace: Workspace, study: Study) -> None:
+    initials = {person.id: person.initials for person in workspace.people()}
+    judged: dict[int, set[str]] = {}
+    for review in study.all(ThemeReview):
+        judged.setdefault(review.theme_id, set()).add(initials[review.person_id])
+        assert review.note
+    assert len(judged) == 4
+    assert all("HM" in people and people & {"RA", "TL"} for people in judged.values())
+    assert len({review.verdict for review in study.all(ThemeReview)}) >= 3 <= len(Verdict)
+
+
+def test_a_sub_theme_was_split_off_and_two_transcripts_wait_for_another_look(study: Study) -> None:
+    pilot, refined = versions.versions(study)
+    (added,) = versions.difference(study, refined.id)
+    assert (added.kind, added.after) == (versions.Kind.ADDED, "2.2.8 Interpreters")
+    assert "Interpreters" in added.reasons
+    assert len(versions.difference(study, pilot.id, refined.id)) > 3
+    waiting = {study.by_id(Transcript)[id].source for id in coverage.dues(study)}
+    assert waiting == {"LA2_FG1.txt", "LA3_Manager_4.docx"}
+    assert {state.value for state in coverage.states(study, list(study.by_id(Transcript))).values()} > {"re-index due"}
+
+
+def test_passages_stand_under_the_themes_of_their_rows_after_the_split(study: Study) -> None:
+    numbers = {entry.theme.id: entry.number for entry in themes.index(study)}
+    for stem, transcript in named(study).items():
+        stored = Counter(
+            tuple(sorted(numbers[id] for id in p.themes)) for p in indexing.passages_of(study, transcript.id)
+        )
+        told = [row["themes"].split(";") for row in rows("index.csv") if row["transcript"] == stem]
+        assert stored == Counter(tuple(sorted(numbers)) for numbers in told), stem
+
+
+def test_one_transcript_was_corrected_and_its_passages_kept_their_places(study: Study) -> None:
+    (row,) = rows("corrections.csv")
+    transcript = named(study)[row["transcript"]]
+    (earlier,) = corrections.earlier_texts(study, transcript.id)
+    assert earlier.note == row["note"]
+    assert row["said"] in study.text(earlier.digest)
+    assert study.text(transcript.digest) == study.text(earlier.digest).replace(row["said"], row["corrected"])
+    assert corrections.waiting(study) == {}
 
 
 def test_every_act_is_its_own_persons(workspace: Workspace, study: Study) -> None:

@@ -117,9 +117,8 @@ def adrift(study: Study, transcript: Transcript) -> None:
     for passage in passages:
         with st.container(border=True):
             placed = "; ".join(shown[id] for id in under.get(passage.id, []))
-            st.caption(
-                escaped(f"{placed} · {known[passage.person_id]} · lines {said_lines(passage)} of the earlier text")
-            )
+            lines = lines_said(passage.first_line, passage.last_line)
+            st.caption(escaped(f"{placed} · {known[passage.person_id]} · {lines} of the earlier text"))
             st.text(passage.quote)
             _places(study, transcript, passage.quote, "anchor_passage", {"passage_id": passage.id})
             _removing(passage)

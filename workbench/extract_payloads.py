@@ -89,7 +89,7 @@ def _marks(passage: Passage) -> list[str]:
     """What is known of a passage besides its place, in words."""
     strength = f"strength {passage.strength}" if passage.strength else ""
     consent = passage.consent.value if passage.consent is not Consent.NOT_ASKED else ""
-    adrift = "not found in the corrected transcript" if passage.adrift else ""
+    adrift = "adrift: not found in the corrected transcript" if passage.adrift else ""
     return [mark for mark in ("key quotation" if passage.key else "", strength, consent, adrift) if mark]
 
 

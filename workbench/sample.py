@@ -11,18 +11,21 @@ from typing import Any
 from framework import importing
 from framework.cases import add_attribute, set_value
 from framework.charting import leave_blank, write_cell
+from framework.corrections import correct_turn
 from framework.coverage import dark_stretches, sweep_transcript, triage
 from framework.design import describe_study, set_abbreviations, set_group_types, set_role_groups, set_sites
 from framework.errors import Unreadable
 from framework.importing import file_names, voices
-from framework.indexing import index_passage
-from framework.memos import write_memo
+from framework.indexing import index_passage, mark_passage, pin_theme
+from framework.memos import note_in_margin, pin_memo, write_memo
 from framework.model import (
     About,
     Attribute,
     AttributeKind,
     Blank,
     BlockKind,
+    Cell,
+    Consent,
     Dark,
     GroupType,
     MemoKind,
@@ -32,11 +35,14 @@ from framework.model import (
     Site,
     Theme,
     Transcript,
+    Verdict,
 )
 from framework.people import add_to_study
+from framework.refining import split_theme
+from framework.reviewing import clear_due, review_theme
 from framework.store.journal import Change
 from framework.themes import add_theme, choose_example, define_theme, rename_theme
-from framework.transcripts import Arrival, import_transcripts, mark_as_read
+from framework.transcripts import Arrival, import_transcripts, mark_as_read, turns_of
 from framework.versions import freeze_framework
 from framework.workspace import Workspace
 
@@ -68,6 +74,20 @@ EXAMPLES = {
     "2.6": "LA1_FG1-15",
 }
 
+# The sub-theme that was split off the one above it when LA1 to LA3 had been indexed, who did so, and why.
+SPLIT_OFF, SPLIT_BY = "2.2.8", "TL"
+SPLIT_REASON = "Interpreters come up in three sites and in their own right, not as one more obstacle to training"
+BEFORE_SPLIT = ("LA2_", "LA3_")
+# Who has looked again at transcripts that the split had made due; the others wait still.
+LOOKED_AGAIN = {
+    "LA1_FG2": "TL",
+    "LA3_FG1": "RA",
+    "LA3_FG2": "TL",
+    "LA3_Manager_1": "RA",
+    "LA3_Manager_2": "TL",
+    "LA3_Manager_3": "RA",
+}
+
 IN_GROUPS = "Social worker"  # the focus groups were held with social workers; their files' names do not say so
 
 
@@ -84,8 +104,9 @@ def load_sample(workspace: Workspace, *, progress: Progress = lambda share, doin
         (0.25, "Building the thematic framework", loading.build_framework),
         (0.3, "Indexing", loading.index),
         (0.58, "Judging what is under no theme", loading.judge_dark_text),
-        (0.6, "Writing memos", loading.write_memos),
-        (0.65, "Charting", loading.chart),
+        (0.6, "Charting", loading.chart),
+        (0.92, "Writing memos", loading.write_memos),
+        (0.95, "Reviewing", loading.review),
     ]
     for share, doing, step in steps:
         progress(share, doing)
@@ -188,9 +209,10 @@ class _Loading:
 
     def build_framework(self) -> None:
         """The thematic framework, one act for each main theme."""
-        for _, some in groupby(self.rows("framework.csv"), lambda row: row["number"].split(".")[0]):
+        rows = [row for row in self.rows("framework.csv") if row["number"] != SPLIT_OFF]
+        for _, some in groupby(rows, lambda row: row["number"].split(".")[0]):
             self.act(self.lead, *(self._adding_theme(row) for row in some))
-
+        self.themes[SPLIT_OFF] = self.themes[SPLIT_OFF.rpartition(".")[0]]
         self.act(self.lead, lambda change: freeze_framework(change, "Pilot", PILOT_NOTE))
 
     def _refine(self) -> None:
@@ -204,8 +226,23 @@ class _Loading:
             self.act(self.lead, self._exemplifying(number, passage))
         self.act(self.lead, lambda change: freeze_framework(change, "After the pilot", REFINED_NOTE))
 
-    def _reasoned(self, reason: str, deed: Callable[[Change], object]) -> None:
-        with self.workspace.change(self.project_id, self.lead) as change:
+    def _split(self) -> None:
+        """One sub-theme is split off another with what belongs there; some transcripts are looked at again."""
+        self._reasoned(SPLIT_REASON, self._splitting_off, self.people[SPLIT_BY])
+        for name, initials in LOOKED_AGAIN.items():
+            id = self.transcripts[name].id
+            self.act(self.people[initials], lambda change, id=id: clear_due(change, id))  # type: ignore[misc]
+
+    def _splitting_off(self, change: Change) -> None:
+        row = next(row for row in self.rows("framework.csv") if row["number"] == SPLIT_OFF)
+        above = self.themes[row["parent"]]
+        about = [row["id"] for row in self.rows("index.csv") if SPLIT_OFF in row["themes"].split(";")]
+        passages = [self.passages[id] for id in about if id in self.passages]
+        part = {"name": row["name"], "definition": row["definition"], "passages": passages}
+        (self.themes[SPLIT_OFF],) = split_theme(change, above, [part])
+
+    def _reasoned(self, reason: str, deed: Callable[[Change], object], person_id: int | None = None) -> None:
+        with self.workspace.change(self.project_id, person_id or self.lead) as change:
             change.reason = reason
             deed(change)
 
@@ -237,11 +274,16 @@ class _Loading:
     # -- the analysis --
 
     def index(self) -> None:
-        """The first site is the pilot; what it taught changes the framework before the other sites are indexed."""
+        """The first site is the pilot; what it taught changes the framework before the other sites are indexed.
+
+        After three sites a sub-theme is split off another.
+        """
         rows = self.rows("index.csv")
         self._index([row for row in rows if row["transcript"].startswith(PILOT_SITE)])
         self._refine()
-        self._index([row for row in rows if not row["transcript"].startswith(PILOT_SITE)])
+        self._index([row for row in rows if row["transcript"].startswith(BEFORE_SPLIT)])
+        self._split()
+        self._index([row for row in rows if not row["transcript"].startswith((PILOT_SITE, *BEFORE_SPLIT))])
 
     def _index(self, rows: list[Row]) -> None:
         """The passages of one transcript by one analyst are one act; a memo about a passage is another."""
@@ -255,7 +297,7 @@ class _Loading:
     def _indexing(self, row: Row) -> Callable[[Change], object]:
         def deed(change: Change) -> None:
             transcript = self.transcripts[row["transcript"]]
-            start, end = _located(change.text(transcript.digest), row)
+            start, end = _located(change.text(transcript.digest), row, "index.csv")
             themes = [self.themes[number] for number in row["themes"].split(";")]
             self.passages[row["id"]] = index_passage(change, transcript.id, start, end, themes).id
 
@@ -280,15 +322,42 @@ class _Loading:
         return deed
 
     def write_memos(self) -> None:
-        """Notes about transcripts and themes."""
+        """Notes about the study, its transcripts, cases, themes and cells, and in the margins."""
         for row in self.rows("memos.csv"):
-            transcript = self.transcripts.get(row["about"])
-            about = About.TRANSCRIPT if transcript else About.THEME
-            id = transcript.id if transcript else self.themes[row["about"]]
-            self._write_memo(row["author"], about, id, row["text"], MemoKind(row["kind"]))
+            about, id = self._noted(row["about"])
+            self._write_memo(row["author"], about, id, row["text"], MemoKind(row["kind"]), bool(row["pinned"]))
+        for row in self.rows("margin.csv"):
+            self.act(self.people[row["author"]], self._noting(row))
 
-    def _write_memo(self, author: str, about: About, id: int, text: str, kind: MemoKind) -> None:
-        self.act(self.people[author], lambda change: write_memo(change, about, id, text, kind))
+    def _noted(self, about: str) -> tuple[About, int]:
+        """What a memo is about: “study”, “case LA1_FG1”, “cell LA1_FG1 2.5”, a transcript or the number of a theme."""
+        match about.split():
+            case ["study"]:
+                return About.STUDY, self.project_id
+            case ["case", name]:
+                return About.CASE, self.transcripts[name].case_id
+            case ["cell", name, number]:
+                place = {"case_id": self.transcripts[name].case_id, "theme_id": self.themes[number]}
+                with self.workspace.read(self.project_id, self.lead) as study:
+                    return About.CELL, study.find(Cell, **place)[0].id
+        transcript = self.transcripts.get(about)
+        return (About.TRANSCRIPT, transcript.id) if transcript else (About.THEME, self.themes[about])
+
+    def _write_memo(self, author: str, about: About, id: int, text: str, kind: MemoKind, pinned: bool = False) -> None:
+        def deed(change: Change) -> None:
+            memo = write_memo(change, about, id, text, kind)
+            if pinned:
+                pin_memo(change, memo.id)
+
+        self.act(self.people[author], deed)
+
+    def _noting(self, row: Row) -> Callable[[Change], object]:
+        def deed(change: Change) -> None:
+            transcript = self.transcripts[row["transcript"]]
+            start, end = _located(change.text(transcript.digest), row, "margin.csv")
+            note_in_margin(change, transcript.id, start, end, row["text"])
+
+        return deed
 
     def chart(self) -> None:
         """The cells of one case under one main theme are one act of whoever indexed most of the transcript."""
@@ -309,6 +378,42 @@ class _Loading:
             for row in rows
         ]
         return lambda change: write_cell(change, case_id, theme_id, parts, 0)
+
+    # -- the review --
+
+    def review(self) -> None:
+        """Themes under the number keys, marks on passages, judgements of themes, and a slip of the typist put right."""
+        for (initials,), some in _together(self.rows("pins.csv"), "person"):
+            self.act(self.people[initials], *map(self._pinning, some))
+        for row in self.rows("marks.csv"):
+            self.act(self.people[row["analyst"]], self._marking(row))
+        for row in self.rows("reviews.csv"):
+            self.act(self.people[row["person"]], self._judging_theme(row))
+        for row in self.rows("corrections.csv"):
+            self.act(self.people[row["person"]], self._correcting(row))
+
+    def _pinning(self, row: Row) -> Callable[[Change], object]:
+        return lambda change: pin_theme(change, self.themes[row["theme"]], int(row["key"]) - 1)
+
+    def _marking(self, row: Row) -> Callable[[Change], object]:
+        strength, key, consent = int(row["strength"] or 0), bool(row["key"]), Consent(row["consent"])
+        return lambda change: mark_passage(change, self.passages[row["passage"]], strength, key, consent)
+
+    def _judging_theme(self, row: Row) -> Callable[[Change], object]:
+        return lambda change: review_theme(change, self.themes[row["theme"]], Verdict(row["verdict"]), row["note"])
+
+    def _correcting(self, row: Row) -> Callable[[Change], object]:
+        """Other words for those that stand once in the transcript, within one turn."""
+
+        def deed(change: Change) -> None:
+            transcript = self.transcripts[row["transcript"]]
+            text = change.text(transcript.digest)
+            start, _ = _located(text, {"begins": row["said"], "ends": row["said"]}, "corrections.csv")
+            turn = next(turn for turn in turns_of(change, transcript.id) if turn.speech <= start < turn.end)
+            words = text[turn.speech : turn.end].replace(row["said"], row["corrected"])
+            correct_turn(change, transcript.id, turn.number, words, row["note"])
+
+        return deed
 
 
 def _adding_attribute(attribute: dict[str, Any]) -> Callable[[Change], object]:
@@ -334,12 +439,12 @@ def _arrival(change: Change, file: Path) -> Arrival:
     )
 
 
-def _located(text: str, row: Row) -> tuple[int, int]:
-    """Where the passage of an index row begins and ends in its transcript."""
+def _located(text: str, row: Row, table: str) -> tuple[int, int]:
+    """Where the stretch that a row means begins and ends in its transcript."""
     start = text.find(row["begins"])
     end = text.find(row["ends"], start)
     if start < 0 or end < 0 or text.find(row["begins"], start + 1) >= 0:
-        raise Unreadable(f"The words of passage {row['id']} are not in its transcript.", "index.csv")
+        raise Unreadable(f"“{row['begins']} … {row['ends']}” is not in its transcript, or more than once.", table)
     return start, end + len(row["ends"])
 
 

@@ -114,6 +114,6 @@ def _preview(outline: Outline) -> None:
 
 def begin() -> None:
     """What an empty framework says."""
-    st.info("There are no themes yet. Add a main theme in the tree below, or start from what others have made.")
+    st.info("There are no themes yet. Add a main theme in the tree, or start from what others have made.")
     if st.button("Start from…", type="primary", icon=":material/library_add:", key="begin"):
         start()

@@ -3,7 +3,8 @@
 import re
 from datetime import datetime
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# What means something to Markdown. The rest stays as it is: screen readers are given labels with their backslashes.
+_PUNCTUATION = re.compile(r"([!#$&(-+\-./:<-?@\[-`{-~])")
 
 
 def escaped(text: str) -> str:

@@ -4,13 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from framework.cases import CaseRow
+from framework.corrections import waiting
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Table
+from framework.indexing import said_lines
 from framework.model import Participant, Passage, Theme, Transcript
 from framework.people import names
 from framework.store import queries
 from framework.themes import column_of, index, titles
-from framework.transcripts import lines_said
 
 QUOTATIONS = "Quotations"
 TRANSCRIPTS_AT_ONCE = 25
@@ -41,11 +42,17 @@ def quotations(chosen: Chosen) -> Table:
         rows=_rows(chosen),
         notes=(
             "As they stand in the transcripts, letter for letter. Cite as (site, group or role).",
+            *_adrift(chosen),
             *_withheld(chosen),
         ),
         fixed=2,
         leads=True,
     )
+
+
+def _adrift(chosen: Chosen) -> Iterator[str]:
+    if waiting(chosen.study):
+        yield "Adrift: not found in the corrected transcript; the words and lines are those of the earlier text."
 
 
 def _withheld(chosen: Chosen) -> Iterator[str]:
@@ -101,7 +108,7 @@ class _Context:
                 Entry(case.role),
                 Entry(case.group),
                 Entry(", ".join(self._speakers(passage))),
-                Entry(lines_said(passage.first_line, passage.last_line).split(" ")[1]),
+                Entry(said_lines(passage)),
                 Entry("\n".join(self.titles[id] for id in themes)),
                 Entry(NOT_QUOTED if passage.id in self.unquotable else passage.quote),
                 Entry(self.people.get(passage.person_id, "")),
@@ -117,7 +124,9 @@ class _Context:
             yield f"{self.people.get(memo.person_id, '')}: {memo.text}"
 
     def _speakers(self, passage: Passage) -> list[str]:
-        """The labels of all whose turns the passage touches, in the order they speak."""
+        """The labels of all whose turns the passage touches, in the order they speak; not known of one adrift."""
+        if passage.adrift:
+            return []
         turns = self.turns.get(passage.transcript_id, [])
         found: dict[str, None] = {}
         for speech, _, participant_id in turns[bisect_right(turns, passage.start, key=lambda turn: turn[1]) :]:

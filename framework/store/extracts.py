@@ -73,7 +73,10 @@ def all_themes_of(reader: Reader, passage_ids: Collection[int]) -> dict[int, lis
 
 
 def turns_around(reader: Reader, passage_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:
-    """Passage id → (where the speech begins, where it ends, participant id) of its turns, one before and one after."""
+    """Passage id → (where the speech begins, where it ends, participant id) of its turns, one before and one after.
+
+    Those adrift are left out: no turn of the text as it is now is theirs.
+    """
     touched = (
         select(
             passages.c.id,
@@ -90,6 +93,7 @@ def turns_around(reader: Reader, passage_ids: Collection[int]) -> dict[int, list
             ),
         )
         .where(passages.c.id.in_(passage_ids), passages.c.project_id == reader.project.id)
+        .where(passages.c.adrift.is_(False))
         .group_by(passages.c.id, passages.c.transcript_id)
         .subquery()
     )

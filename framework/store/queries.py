@@ -229,7 +229,10 @@ def telling_passages(reader: Reader, theme_ids: Collection[int], limit: int) -> 
 def passages_under(
     reader: Reader, theme_ids: Collection[int], transcript_ids: Collection[int] | None = None
 ) -> list[tuple[Passage, list[int]]]:
-    """The passages under any of these themes, in all or some transcripts, each with those of the themes it is under."""
+    """The passages under any of these themes, in all or some transcripts, each with those of the themes it is under.
+
+    Those adrift are among them: they count as evidence, but their places and lines are those of an earlier text.
+    """
     statement = (
         select(passages, index_entries.c.theme_id)
         .join(index_entries, index_entries.c.passage_id == passages.c.id)

@@ -31,7 +31,7 @@ window.addEventListener("workbench:settled", (event) => window.__settled.push(ev
 """
 
 # A component says of itself what is in it; each is known by a word that only it says.
-PARTS = {"transcript": "notes", "themes": "themes", "matrix": "columns", "cell": "blocks"}
+PARTS = {"transcript": "notes", "themes": "themes", "matrix": "columns", "cell": "blocks", "desk": "parts"}
 STATE = """(word) => {
   const hosts = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   const found = hosts.find((host) => host.workbench?.ready && word in host.workbench)?.workbench;

@@ -162,6 +162,8 @@ def undo_and_redo_in_the_transcript(on: Screen) -> None:
 
 
 def mark_as_read(on: Screen) -> None:
+    on.go("Read")
+    on.state("transcript")
     on.press("Mark as read")
     expect(on.main.get_by_role("button", name="Mark as not read")).to_be_visible()
     on.says("Read by ")
@@ -175,7 +177,7 @@ def locate(on: Screen) -> None:
     said.first.click()
     on.page.wait_for_url("**/extracts?*")
     on.says(DRAGGED)
-    on.main.get_by_role("link", name="In the transcript").click()
+    on.main.get_by_role("link", name="Open", exact=True).first.click()
     on.page.wait_for_url("**/indexing?*passage=*")
     on.until("transcript", "w.selected !== null")
     expect(on.main.locator(".card blockquote")).to_have_text(DRAGGED)

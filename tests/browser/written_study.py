@@ -28,7 +28,7 @@ def write_study(
     person = workspace.local_person().id
     study = workspace.start_study(person, title)
     with workspace.change(study, person) as change:
-        voices: dict[str, tuple[str, bool] | None] = {label: (label, False) for label, _ in turns}
+        voices: dict[str, tuple[str, bool] | None] = {label: (label, label == "Moderator") for label, _ in turns}
         import_transcripts(
             change, [Arrival(draft(file, turns), CaseKind.FOCUS_GROUP, None, None, None, voices)], lambda _: None
         )

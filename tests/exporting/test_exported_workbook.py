@@ -19,7 +19,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from sqlalchemy import event
 from test_export_cells import TRICKY, as_excel_reads
 
-from framework import design, indexing, themes, transcripts
+from framework import corrections, design, indexing, themes, transcripts
 from framework.errors import NotFound
 from framework.exporting import WRITERS, Selection, file_name, whole_workbook, write
 from framework.exporting.cells import GOES_ON, WENT_ON, legible
@@ -164,6 +164,24 @@ def test_links_lead_to_the_row_of_the_quotation(book: Workbook, small: Small) ->
                     assert case == book[name].cell(cell.row, 1).value
                     assert cell.value in ("●", target.value)
     assert seen == 8
+
+
+def exported(small: Small) -> Workbook:
+    with small.read() as study:
+        return opened(whole_workbook(study))
+
+
+def test_a_quotation_whose_words_are_gone_from_the_text_says_so(small: Small) -> None:
+    words = "In LA1 supervision is where it happens"
+    numbers = [cell.value for cell in exported(small)["Quotations"]["A"] if str(cell.value)[:1] == "Q"]
+    transcript_id = small.passage[words].transcript_id
+    small.act(corrections.correct_turn, transcript_id, 2, "I would rather not say where that is done at present.")
+    sheet = exported(small)["Quotations"]
+    (row,) = [row for row in values(sheet) if words in row]
+    assert "2 (adrift)" in row
+    assert "S1" not in row
+    assert [cell.value for cell in sheet["A"] if str(cell.value)[:1] == "Q"] == numbers
+    assert "Adrift: not found in the corrected transcript" in str(sheet["A3"].value)
 
 
 def test_a_quotation_arrives_letter_for_letter_with_where_it_comes_from(book: Workbook, small: Small) -> None:

@@ -40,15 +40,16 @@ def reason_for_changes(since: str) -> None:
 @st.fragment(key="themes")
 def tree_and_theme() -> None:
     with session.reading() as study:
-        if not themes.index(study) and study.may(Role.ANALYST):
-            starting.begin()
         left, right = st.columns([3, 2], gap="large")
         with left:
             chosen = theme_tree("themes", payloads.theme_tree(study, session.kept("theme"))).selected
             session.keep("theme", chosen)
         entry = next((e for e in themes.index(study) if e.theme.id == chosen), None)
+        # Beside the tree, never above it: what comes and goes there would take the tree from under somebody's typing.
         with right:
-            if entry is None:
+            if not themes.index(study) and study.may(Role.ANALYST):
+                starting.begin()
+            elif entry is None:
                 st.info("Choose a theme to define it, to merge it with another, or to see what stands under it.")
             else:
                 details(study, entry)

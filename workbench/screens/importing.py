@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from framework.model import CaseKind, Role
+from framework.model import CaseKind, Role, Transcript
 from framework.study import Study
 from workbench import arrivals, navigation, session
 from workbench.wording import counted, escaped
@@ -40,7 +40,9 @@ def show(study: Study) -> None:
         disabled=["File", "Words", "Turns", "Layout", "Doubt"],
         column_config={
             "Import": st.column_config.CheckboxColumn(width="small"),
-            "Store as": st.column_config.SelectboxColumn(
+            "Store as": None
+            if not study.all(Transcript)
+            else st.column_config.SelectboxColumn(
                 options=[arrivals.NEW, *arrivals.versions_of(study).values()], required=True
             ),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from framework.memos import Wanted, memos_found
-from framework.model import About, Memo, MemoKind
+from framework.model import About, Memo, MemoKind, Role
 from framework.people import names
 from framework.study import Study
 from workbench import session
@@ -19,7 +19,7 @@ PER_PAGE = 25
 def show(study: Study) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Memos", width="stretch")
-        if st.button("Write a memo about the study", icon=":material/add:"):
+        if st.button("Write a memo about the study", icon=":material/add:", disabled=not study.may(Role.ANALYST)):
             write()
     if not study.count(Memo):
         st.info(

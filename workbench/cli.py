@@ -80,7 +80,10 @@ def export_matrix(
     study: Annotated[str, typer.Option(help="Title or number of the study; not needed where there is only one.")] = "",
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("exports"),
     what: Annotated[
-        str, typer.Option(help="everything, locating, summary, findings, codebook, quotations or cases.")
+        str,
+        typer.Option(
+            help="everything, locating, summary, findings, codebook, codebook-docx, codebook-csv, quotations, cases."
+        ),
     ] = "everything",
     database: DatabaseOption = None,
     demo: Annotated[bool, typer.Option("--demo", help="Take the sample study of “workbench demo”.")] = False,

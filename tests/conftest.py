@@ -1,6 +1,7 @@
 """The small study that most tests lean on, as fixtures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,19 @@ def study(built: SmallStudy, tmp_path: Path) -> Iterator[SmallStudy]:
     small = copy_of(built, tmp_path)
     yield small
     small.workspace.close()
+
+
+@pytest.fixture
+def fresh(built: SmallStudy, tmp_path: Path) -> Iterator[Callable[[], SmallStudy]]:
+    """Makes copies of the small study: hypothesis tries many lives in one test."""
+    folders, opened = count(), list[SmallStudy]()
+
+    def make() -> SmallStudy:
+        folder = tmp_path / f"{next(folders)}"
+        folder.mkdir()
+        opened.append(copy_of(built, folder))
+        return opened[-1]
+
+    yield make
+    for small in opened:
+        small.workspace.close()

@@ -1,14 +1,11 @@
 """Whatever two people do in whatever order, undoing all of it returns exactly to the start, and redoing to the end."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_study import SmallStudy, copy_of
+from small_study import SmallStudy
 
 from framework import cases, charting, history, refining, reviewing, themes  # noqa: F401
 from framework.errors import FrameworkError
@@ -17,7 +14,6 @@ from framework.model import Blank, Dark, IndexEntry, Memo, Passage, Theme, Trans
 Numbers = tuple[int, int, int]
 Arguments = dict[str, Any]
 
-FOLDERS = count()
 steps = st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
 lives = st.lists(st.tuples(st.sampled_from(["ruth", "tom"]), st.integers(0, 999), steps), min_size=8, max_size=40)
 calmly = settings(
@@ -134,21 +130,6 @@ def live(s: SmallStudy, life: list[tuple[str, int, Numbers]], *, undoing: bool) 
         except FrameworkError:
             continue
     return actors
-
-
-@pytest.fixture
-def fresh(built: SmallStudy, tmp_path: Path) -> Iterator[Callable[[], SmallStudy]]:
-    opened: list[SmallStudy] = []
-
-    def make() -> SmallStudy:
-        folder = tmp_path / f"{next(FOLDERS)}"
-        folder.mkdir()
-        opened.append(copy_of(built, folder))
-        return opened[-1]
-
-    yield make
-    for small in opened:
-        small.workspace.close()
 
 
 @given(life=lives)

@@ -1,13 +1,11 @@
 """Versions of the framework: frozen, told apart, and the study as it stood then."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from small_study import SmallStudy, copy_of
+from small_study import SmallStudy
 from test_undo_everything import Numbers, live, lives
 
 from framework import charting, versions
@@ -17,8 +15,6 @@ from framework.store.past import earlier_images, rows_as_of
 from framework.store.schema import TABLES
 from framework.study import Study
 from framework.versions import NOW, Kind, acts_since, difference
-
-FOLDERS = count()
 
 
 def freeze(s: SmallStudy, name: str = "Pilot") -> int:
@@ -149,21 +145,6 @@ def test_another_studys_version_is_not_found(study: SmallStudy) -> None:
     theirs = study.elsewhere.act("lead", "freeze_framework", name="Theirs").id
     with study.read() as now, pytest.raises(NotFound), versions.as_of(now, theirs):
         pass
-
-
-@pytest.fixture
-def fresh(built: SmallStudy, tmp_path: Path) -> Iterator[Callable[[], SmallStudy]]:
-    opened: list[SmallStudy] = []
-
-    def make() -> SmallStudy:
-        folder = tmp_path / f"{next(FOLDERS)}"
-        folder.mkdir()
-        opened.append(copy_of(built, folder))
-        return opened[-1]
-
-    yield make
-    for small in opened:
-        small.workspace.close()
 
 
 RECORDS = [record for record, table in TABLES.items() if "project_id" in table.c and table.name != "acts"]

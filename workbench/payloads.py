@@ -247,11 +247,6 @@ def _cell(cell: charting.Written, lines: dict[int, str]) -> Json:
     }
 
 
-def theme_passages(study: Study, theme_id: int) -> int:
-    """How many passages stand under a theme and what is beneath it."""
-    return int(next(entry["passages"] for entry in theme_tree(study, None)["themes"] if entry["id"] == theme_id))
-
-
 def neighbours(rows: list[cases.CaseRow], columns: list[Numbered], cell: str) -> dict[str, str | None]:
     """The cells above, below, left and right of one, as the matrix is shown now."""
     case_id, theme_id = map(int, cell.split(":"))

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy, arrival, talk
-from test_undo_everything import fresh  # noqa: F401
 
 from framework import corrections, coverage, indexing, search
 from framework.alignment import Alignment
@@ -113,7 +112,7 @@ def test_an_alignment_finds_only_what_is_the_same_in_the_same_order(one: str, ch
 @given(changes=edits)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_passage_stands_on_its_words_or_words_much_like_them_or_is_adrift(
-    fresh: Callable[[], SmallStudy],  # noqa: F811
+    fresh: Callable[[], SmallStudy],
     changes: list[tuple[str, int, int, str]],
 ) -> None:
     s, name = fresh(), "LA1, FG1"
@@ -151,7 +150,7 @@ def test_every_passage_stands_on_its_words_or_words_much_like_them_or_is_adrift(
 @given(number=st.integers(0, 29), words=odd)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_passages_that_a_correction_does_not_touch_keep_their_exact_words(
-    fresh: Callable[[], SmallStudy],  # noqa: F811
+    fresh: Callable[[], SmallStudy],
     number: int,
     words: str,
 ) -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
-from test_undo_everything import fresh  # noqa: F401
 
 from framework import coverage
 from framework.coverage import State
@@ -32,7 +31,7 @@ def letters_in_the_dark(study: Study, transcript: Transcript) -> set[int]:
 @given(places=spans)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_dark_text_is_the_exact_complement_of_passages_and_triages(
-    fresh: Callable[[], SmallStudy],  # noqa: F811
+    fresh: Callable[[], SmallStudy],
     places: list[tuple[int, int, bool]],
 ) -> None:
     s = fresh()

@@ -31,13 +31,13 @@ from framework.cases import case_rows  # noqa: E402
 from framework.model import Transcript  # noqa: E402
 from framework.transcripts import transcript_names  # noqa: E402
 from framework.workspace import Workspace  # noqa: E402
-from workbench.navigation import SCREENS  # noqa: E402
+from workbench.navigation import SCREENS, UNLISTED  # noqa: E402
 
 PORT = 8790
 TIMES = 25
 PATIENCE = 60_000
 BIG = replace(LARGE, longest=True)
-GOALS = {"placing": 150, "opening": 1000}
+GOALS = {"placing": 100, "stored": 250, "palette": 50, "opening": 1500}
 SHOWN_BY = {
     "reading": "transcript",
     "indexing": "transcript",
@@ -220,14 +220,29 @@ class Pace:
             undone.append(self.key("u", idle))
             self.rest()
         self.show("placing a passage: on the screen", self.keys(placed, "painted"), "placing")
-        self.show("placing a passage: stored", self.keys(placed, "stored"), "placing")
+        self.show("placing a passage: stored", self.keys(placed, "stored"), "stored")
         self.show("placing a passage: answered", self.keys(placed, "answered"))
         self.show("undo in the transcript: stored", self.keys(undone, "stored"))
         self.show("undo in the transcript: on the screen", self.keys(undone, "shown"))
 
+    def palette(self) -> None:
+        """From a key in the palette to the frame that shows what it finds, letter by letter and back again."""
+        took = []
+        for key in ("j", "s", "Enter"):
+            self.page.keyboard.press(key)
+        for _ in range(max(2, self.times // 5)):
+            for key in (*"workload", *["Backspace"] * 8):
+                self.page.evaluate("() => { window.__key = undefined; }")
+                self.page.keyboard.press(key)
+                self.page.wait_for_function("() => window.__key?.painted", polling=5)
+                took.append(float(self.page.evaluate("() => window.__key.painted - window.__key.pressed")))
+        self.page.keyboard.press("Escape")
+        self.show("a key in the palette: on the screen", took, "palette")
+
     def screens(self, without: set[str]) -> None:
         """Every screen by the list at the left, coming from another one."""
-        names = [name for screens in SCREENS.values() for name, *_ in screens if name not in without]
+        listed = [name for screens in SCREENS.values() for name, *_ in screens if name not in UNLISTED]
+        names = [name for name in listed if name not in without]
         times: dict[str, list[float]] = {name: [] for name in names}
         for number in range(1 + max(5, self.times // 3)):
             for name in names:
@@ -350,7 +365,7 @@ def measure(server: Server, times: int, without: set[str]) -> None:
         context.add_init_script(INSIDE)
         pace = Pace(context.new_page(), server, watch, times, longest, before)
         print(f"load average {load()}\n\n{'milliseconds':44}{'median':>8}{'least':>8}{'most':>8}{'times':>6}")
-        parts: list[Callable[[], Any]] = [pace.open_by_address, pace.open_within, pace.place]
+        parts: list[Callable[[], Any]] = [pace.open_by_address, pace.open_within, pace.place, pace.palette]
         parts += [lambda: pace.screens(without), lambda: pace.first_matrices(without), pace.cells]
         for part in parts:
             part()

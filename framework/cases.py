@@ -9,13 +9,24 @@ from datetime import date
 from typing import Any
 
 from framework.errors import Invalid
-from framework.model import Attribute, AttributeKind, AttributeValue, Case, CaseKind, GroupType, Role, RoleGroup, Site
+from framework.model import (
+    Attribute,
+    AttributeKind,
+    AttributeValue,
+    Case,
+    CaseKind,
+    Design,
+    GroupType,
+    Role,
+    RoleGroup,
+    Site,
+)
 from framework.operations import operation
 from framework.store.journal import Change
 from framework.store.reader import Reader
 
 YES, NO = "yes", "no"
-FACTS: list[type] = [Case, Site, RoleGroup, GroupType, Attribute, AttributeValue]
+FACTS: list[type] = [Design, Case, Site, RoleGroup, GroupType, Attribute, AttributeValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,10 @@ class CaseRow:
 
 
 def case_rows(reader: Reader) -> list[CaseRow]:
-    """All cases in the one order that every matrix keeps: site, then focus groups by type, then interviews by role."""
+    """All cases in the one order that every matrix keeps.
+
+    By site, then focus groups by type, then interviews by role; or first by the attributes the team has chosen.
+    """
     return reader.remembered("case rows", FACTS, lambda: _case_rows(reader))
 
 
@@ -80,7 +94,7 @@ def _case_rows(reader: Reader) -> list[CaseRow]:
             case.id,
         )
 
-    found = []
+    found: list[CaseRow] = []
     for case in sorted(reader.all(Case), key=place):
         site, role = sites.get(case.site_id or 0), roles.get(case.role_group_id or 0)
         group = groups.get(case.group_type_id or 0)
@@ -103,7 +117,56 @@ def _case_rows(reader: Reader) -> list[CaseRow]:
                 values=values.get(case.id, {}),
             )
         )
-    return found
+    return _as_chosen(reader, found)
+
+
+def row_order(reader: Reader) -> list[str]:
+    """The attributes by which the team has the rows of every matrix ordered; none: by site, group and role."""
+    return [name for name in reader.all(Design)[0].row_order.splitlines() if name in attribute_names(reader)]
+
+
+def _as_chosen(reader: Reader, rows: list[CaseRow]) -> list[CaseRow]:
+    """The rows by the chosen attributes, else as they are: codes and choices in their own order, no value last."""
+    numbers = {attribute.name for attribute in reader.all(Attribute) if attribute.kind is AttributeKind.NUMBER}
+    for name in reversed(row_order(reader)):
+        places = {value: place for place, value in enumerate(_in_order(reader, name))}
+        known = len(places)
+
+        def key(row: CaseRow, name: str = name, places: dict[str, int] = places, known: int = known) -> tuple[Any, ...]:
+            value = row.value(name)
+            number = float(value) if name in numbers and value else 0.0
+            return not value, places.get(value, known), number, value.casefold()
+
+        rows = sorted(rows, key=key)
+    return rows
+
+
+def _in_order(reader: Reader, attribute: str) -> list[str]:
+    """The values of an attribute that have an order of their own."""
+    match attribute:
+        case "Site":
+            return [site.code for site in reader.all(Site)]
+        case "Role":
+            return [role.name for role in reader.all(RoleGroup)]
+        case "Group":
+            return [group.code for group in reader.all(GroupType)]
+        case _:
+            own = next((a for a in reader.all(Attribute) if a.name == attribute), None)
+            return own.choices.split("\n") if own and own.choices else []
+
+
+@operation("Order the rows", needs=Role.LEAD)
+def set_row_order(change: Change, attributes: list[str]) -> Design:
+    """Order the rows of every matrix first by these attributes; by none: site, group, role. Raises Invalid."""
+    names = attribute_names(change)
+    for name in attributes:
+        if name not in names:
+            raise Invalid(f"There is no attribute called “{name}”.", "attributes")
+    design = change.all(Design)[0]
+    after = change.update(design, row_order="\n".join(dict.fromkeys(attributes)))
+    if after != design:
+        change.tell(f"ordered the rows of every matrix by {', '.join(attributes) or 'site, group and role'}")
+    return after
 
 
 def add_case(

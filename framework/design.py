@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from framework.errors import Conflict, Invalid
-from framework.model import Abbreviation, Case, Design, GroupType, Role, RoleGroup, Site
+from framework.model import Abbreviation, AskedOf, Case, Design, GroupType, Role, RoleGroup, Site
 from framework.operations import operation
 from framework.store.journal import Change
 
@@ -115,6 +115,8 @@ def _take_out(change: Change, gone: list[R], key: str, used: tuple[str, str] | N
         name = getattr(row, key)
         if used and (cases := change.count(Case, **{used[0]: row.id})):
             raise Conflict(f"{name} can't be taken out: {cases} cases have it as their {used[1]}.")
+        if isinstance(row, RoleGroup) and change.count(AskedOf, role_group_id=row.id):
+            raise Conflict(f"{name} can't be taken out: questions of the topic guide are put to it.")
         change.remove(row)
         change.tell(f"took out {name}")
 

@@ -46,8 +46,13 @@ class Placed:
 
 def said_lines(passage: Passage) -> str:
     """“41”, “41–44”, or “41–44 (adrift)” where those are lines of an earlier text that has been corrected."""
-    lines = lines_said(passage.first_line, passage.last_line).split(" ")[1]
-    return f"{lines} (adrift)" if passage.adrift else lines
+    return numbers_said(passage.first_line, passage.last_line, passage.adrift)
+
+
+def numbers_said(first: int, last: int, adrift: bool) -> str:
+    """The same of bare numbers."""
+    lines = lines_said(first, last).split(" ")[1]
+    return f"{lines} (adrift)" if adrift else lines
 
 
 def passages_of(reader: Reader, transcript_id: int) -> list[Placed]:
@@ -236,8 +241,8 @@ def _second_half(change: Change, first: Passage, place: dict[str, int | str]) ->
             values = {"passage_id": second.id, "theme_id": entry.theme_id, "transcript_id": second.transcript_id}
             change.add(IndexEntry, **values, person_id=entry.person_id, at=change.now)
     linked = {link.block_id for link in change.find(Link, passage_id=second.id)}
-    blocks = [link.block_id for link in change.find(Link, passage_id=first.id) if link.block_id not in linked]
-    change.add_many(Link, [{"block_id": block, "passage_id": second.id} for block in blocks])
+    links = [link for link in change.find(Link, passage_id=first.id) if link.block_id not in linked]
+    change.add_many(Link, [{"block_id": k.block_id, "passage_id": second.id, "spans": k.spans} for k in links])
     return second
 
 

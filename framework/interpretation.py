@@ -7,8 +7,7 @@ They are prompts to go back to the charts, not measures of prevalence.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from framework.cases import CaseRow, case_rows
-from framework.charting import PRESENT, WITHHELD, Written, locating_matrix
+from framework.matrices import PRESENT, WITHHELD, Written, locating_matrix
 from framework.model import Blank, IndexEntry, Participant, Passage, Theme, Transcript, Turn
 from framework.store import queries
 from framework.store.reader import Reader
@@ -74,14 +73,6 @@ def compare(reader: Reader, attribute: str, unit: Unit = Unit.CASES) -> Comparis
                 base = sum(people.get(row.id, 0) for row in rows)
             shares[column.theme.id, group] = Share(present, base, tuple(row.name for row in here))
     return Comparison(attribute, unit, groups, matrix.columns, shares)
-
-
-def case_groups(reader: Reader, attribute: str) -> dict[str, list[CaseRow]]:
-    """The cases by their value of an attribute, in the order of the matrices; cases without a value under “”."""
-    found: dict[str, list[CaseRow]] = {}
-    for row in case_rows(reader):
-        found.setdefault(row.value(attribute), []).append(row)
-    return found
 
 
 def _counts(cell: Written) -> bool:

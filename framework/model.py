@@ -78,6 +78,24 @@ class BlockKind(StrEnum):
     COMMENT = "comment"
 
 
+class Dynamics(StrEnum):
+    """How a focus group talked about a sub-theme: what no single speaker's words show."""
+
+    CONSENSUS = "consensus"
+    DISSENT = "dissent"
+    SILENCE = "silence"
+    SHIFT = "shift"
+
+
+class Stage(StrEnum):
+    """How far a written cell has come: the analyst submits it, a supervisor asks for changes or approves it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_ASKED = "changes asked"
+    APPROVED = "approved"
+
+
 class About(StrEnum):
     """What a memo is about."""
 
@@ -97,6 +115,7 @@ class MemoKind(StrEnum):
     READING_NOTE = "reading note"
     THEME_NOTE = "theme note"
     METHOD_NOTE = "method note"
+    CASE_SUMMARY = "case summary"
 
 
 class Consent(StrEnum):
@@ -136,12 +155,47 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What the study is called and what it asks: its title and research questions."""
+    """What the study is called and what it asks: its title and research questions.
+
+    `row_order`: the names of the attributes, one a line, by which the rows of every matrix are ordered; empty: site,
+    then group, then role.
+    """
 
     id: int
     project_id: int
     title: str
     questions: str
+    row_order: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of the topic guide."""
+
+    id: int
+    project_id: int
+    position: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOf:
+    """That a question is put to a role. A question without any is put to everybody."""
+
+    id: int
+    project_id: int
+    question_id: int
+    role_group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsksAbout:
+    """That a question asks about a theme."""
+
+    id: int
+    project_id: int
+    question_id: int
+    theme_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +423,8 @@ class Cell:
     """Where a case meets a sub-theme: written in blocks, or blank for a reason.
 
     `version` is the study's version at which it was last written: two people who saw the same one saw the same cell.
+    `evidence` is the fingerprint of the passages it was written from (None: written before fingerprints were kept);
+    `dynamics` and `settled` (remarks of the guides the analyst has answered) are names, one a line.
     """
 
     id: int
@@ -379,6 +435,9 @@ class Cell:
     blank: Blank | None
     person_id: int
     at: datetime
+    evidence: str | None = None
+    dynamics: str = ""
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,12 +454,79 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """That a block rests on a passage."""
+    """That a block rests on a passage: the stretches `spans` of it ("0-34 80-120", code points), or all of it."""
 
     id: int
     project_id: int
     block_id: int
     passage_id: int
+    spans: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellReview:
+    """A step of a cell's review. It holds for the version of the cell it was taken on and for no later one."""
+
+    id: int
+    project_id: int
+    cell_id: int
+    version: int
+    stage: Stage
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What a reviewer or an analyst says about a cell: the cell itself, some `words` of it, or one of its passages.
+
+    `answers`: the remark that began the thread. Only such a first remark is `settled`.
+    """
+
+    id: int
+    project_id: int
+    cell_id: int
+    answers: int | None
+    words: str
+    passage_id: int | None
+    text: str
+    settled: bool
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who charts a case in the matrix of a main theme."""
+
+    id: int
+    project_id: int
+    case_id: int
+    theme_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """That a supervisor stands behind the matrix of a main theme as it was at `version` of the study."""
+
+    id: int
+    project_id: int
+    theme_id: int
+    version: int
+    note: str
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Up to which version of the study a person has looked at what changed in the charts."""
+
+    id: int
+    project_id: int
+    person_id: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

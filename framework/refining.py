@@ -7,7 +7,7 @@ from typing import Any
 from framework.errors import Conflict, Invalid
 from framework.model import IndexEntry, Origin, Passage, Role, Theme, Transcript
 from framework.operations import operation
-from framework.store import extracts, queries
+from framework.store import charts, extracts
 from framework.store.journal import Change
 from framework.store.reader import Reader
 from framework.themes import index, mark_due, move_entries, new_theme, number, retired_above, titles, with_descendants
@@ -51,7 +51,7 @@ def touched(reader: Reader, theme_ids: Collection[int]) -> Touched:
     """How much stands under these themes."""
     found = extracts.counts(reader, theme_ids)
     transcripts = reader.by_id(Transcript)
-    written = sum(written for _, _, _, written in queries.stored_cells(reader, theme_ids).values())
+    written = sum(cell.written for cell in charts.stored_cells(reader, theme_ids).values())
     cases = {transcripts[id].case_id for id in found}
     return Touched(sum(found.values()), len(found), len(cases), written)
 

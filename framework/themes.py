@@ -8,7 +8,24 @@ from dataclasses import dataclass
 from typing import cast
 
 from framework.errors import Conflict, Invalid
-from framework.model import About, Block, Cell, Due, IndexEntry, Memo, Origin, Passage, Pin, Role, Theme
+from framework.model import (
+    About,
+    AsksAbout,
+    Assignment,
+    Block,
+    Cell,
+    CellReview,
+    Due,
+    IndexEntry,
+    Memo,
+    Origin,
+    Passage,
+    Pin,
+    Remark,
+    Role,
+    SignOff,
+    Theme,
+)
 from framework.operations import operation
 from framework.store.journal import Change
 from framework.store.reader import Reader
@@ -302,10 +319,14 @@ def remove_theme(change: Change, theme_id: int) -> None:
     cells = change.find(Cell, theme_id=ids)
     if any(change.count(Block, cell_id=cell.id) for cell in cells):
         raise Conflict(f"{name} can't be removed, summaries are written under it: retire it.")
-    change.remove_many(change.find(Memo, about=About.CELL.value, about_id=[cell.id for cell in cells]))
+    blank = [cell.id for cell in cells]
+    change.remove_many(change.find(Memo, about=About.CELL.value, about_id=blank))
+    change.remove_many(reversed(change.find(Remark, cell_id=blank)))  # answers before what they answer
+    change.remove_many(change.find(CellReview, cell_id=blank))
     change.remove_many(cells)
     change.remove_many(change.find(Memo, about=About.THEME.value, about_id=ids))
-    change.remove_many(change.find(Pin, theme_id=ids))
+    for record in (Pin, AsksAbout, Assignment, SignOff):
+        change.remove_many(change.find(record, theme_id=ids))
     change.remove_many(below)
     change.remove(theme)
     change.tell(f"removed {name}")

@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy
 
-from framework import charting
-from framework.charting import cell, locating_matrix, passage_counts, reference, summary_matrix
 from framework.errors import Conflict, Invalid, NotFound
 from framework.indexing import passages_under
+from framework.matrices import cell, locating_matrix, passage_counts, summary_matrix
 from framework.model import Blank, Block, BlockKind, Cell, IndexEntry, Link, Passage, Theme, Transcript
 from framework.store.reader import Reader
 
@@ -105,9 +104,6 @@ def test_a_cell_holds_the_three_voices_and_what_they_rest_on(study: SmallStudy) 
     assert [p.kind for p in found.parts] == [BlockKind.SUMMARY, BlockKind.VERBATIM, BlockKind.COMMENT]
     assert found.parts[0].passages == (study.passages[3],)
     assert found.text == f"The week is full before it starts. “{found.parts[1].text}”"
-    passages = study.ask(charting.evidence, [study.passages[3], study.passages[6], 999])
-    assert reference(passages, [study.passages[3], study.passages[6], 999]) == "(12; 41–44)"
-    assert reference(passages, []) == ""
     matrix = study.ask(summary_matrix, study.themes["Workload and support"])
     assert matrix.cells[found.case_id, found.theme_id] == found
 

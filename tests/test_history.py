@@ -3,7 +3,7 @@
 import pytest
 from small_study import SmallStudy
 
-from framework import charting, history, themes
+from framework import history, matrices, themes
 from framework.errors import Conflict, FrameworkError, Invalid, NotAllowed, NotFound
 from framework.model import About, Act, Membership, Passage, Role
 
@@ -230,10 +230,10 @@ def test_undo_never_leaves_a_study_without_a_lead(study: SmallStudy) -> None:
 
 def test_a_cell_comes_back_with_its_version_so_that_who_saw_it_may_write(study: SmallStudy) -> None:
     where = {"case_id": study.cases["LA1, FG1"], "theme_id": study.themes["Workload management"]}
-    seen = study.ask(charting.cell, **where)
+    seen = study.ask(matrices.cell, **where)
     study.act("tom", "write_cell", **where, parts=[{"text": "Other words."}], seen=seen.seen)
     study.act("tom", "undo")
-    assert study.ask(charting.cell, **where) == seen
+    assert study.ask(matrices.cell, **where) == seen
     assert study.done("ruth", "write_cell", **where, parts=[{"text": "Mine."}], seen=seen.seen).wrote
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy, arrival
 
-from framework import charting, memos
+from framework import matrices, memos
 from framework.errors import Conflict, FrameworkError, Invalid, NotFound
 from framework.indexing import passages_of, passages_under, pinned
 from framework.model import About, CaseKind, Consent, Draft, IndexEntry, Link, Memo, Origin, Passage, Theme, Transcript
@@ -128,10 +128,10 @@ def test_overlapping_and_nested_passages_are_passages_of_their_own(study: SmallS
 
 
 def test_a_margin_note_is_no_passage(study: SmallStudy) -> None:
-    before = study.ask(charting.passage_counts)
+    before = study.ask(matrices.passage_counts)
     note = study.act("tom", "note_in_margin", **study.turns("LA2, FG1", 41, 44), text=" Laughter. ")
     assert (note.text, study.trail()[0]) == ("Laughter.", "wrote a margin note at lines 41–44 of LA2, FG1")
-    assert study.ask(charting.passage_counts) == before
+    assert study.ask(matrices.passage_counts) == before
     with pytest.raises(Invalid, match="empty"):
         study.act("tom", "note_in_margin", **study.turns("LA2, FG1", 1, 1), text="  ")
 

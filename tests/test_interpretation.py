@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy
 
-from framework.interpretation import ALL, Unit, case_groups, compare
+from framework.interpretation import ALL, Unit, compare
 from framework.model import Blank, IndexEntry, Participant, Passage, Theme, Transcript, Turn
 
 
@@ -112,11 +112,6 @@ def test_own_attributes_compare_too_and_cases_without_a_value_stay_in_all(study:
     assert found.groups == ["urban"]
     assert found.shares[study.themes["Supervision"], "urban"].words == "1 of 1"
     assert found.shares[study.themes["Supervision"], ALL].words == "2 of 3"
-    groups = study.ask(case_groups, "Setting")
-    assert {value: [row.name for row in rows] for value, rows in groups.items()} == {
-        "urban": ["LA1, FG1"],
-        "": ["LA1, Manager 1", "LA2, FG1"],
-    }
 
 
 def test_comparisons_follow_what_is_indexed(study: SmallStudy) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from framework import cases, charting, corrections, coverage, indexing, memos, themes, transcripts, versions
+from framework import cases, corrections, coverage, indexing, matrices, memos, themes, transcripts, versions
 from framework.history import trail
 from framework.model import (
     Abbreviation,
@@ -240,7 +240,7 @@ def test_every_verbatim_stands_in_its_passage(study: Study) -> None:
     checked = 0
     passages = {passage.id: passage for passage in study.find(Passage)}
     for main in themes.main_themes(study):
-        for written in charting.summary_matrix(study, main.theme.id).cells.values():
+        for written in matrices.summary_matrix(study, main.theme.id).cells.values():
             for part in written.parts:
                 if part.kind is BlockKind.VERBATIM:
                     (id,) = part.passages
@@ -251,7 +251,7 @@ def test_every_verbatim_stands_in_its_passage(study: Study) -> None:
 
 def test_summaries_rest_on_passages_and_comments_on_none(study: Study) -> None:
     for main in themes.main_themes(study):
-        for written in charting.summary_matrix(study, main.theme.id).cells.values():
+        for written in matrices.summary_matrix(study, main.theme.id).cells.values():
             for part in written.parts:
                 assert bool(part.passages) == (part.kind is not BlockKind.COMMENT), part.text
     assert study.count(Link) > 0
@@ -263,7 +263,7 @@ def test_a_linked_passage_stands_under_the_sub_theme_of_its_cell(study: Study) -
     for entry in study.find(IndexEntry):
         columns.setdefault(entry.passage_id, set()).add(column[entry.theme_id])
     for main in themes.main_themes(study):
-        for (_, theme_id), written in charting.summary_matrix(study, main.theme.id).cells.items():
+        for (_, theme_id), written in matrices.summary_matrix(study, main.theme.id).cells.items():
             for part in written.parts:
                 assert all(theme_id in columns[id] for id in part.passages), part.text
 
@@ -271,7 +271,7 @@ def test_a_linked_passage_stands_under_the_sub_theme_of_its_cell(study: Study) -
 @pytest.mark.parametrize("number", ["2", "4"])
 def test_training_and_support_are_charted_in_full(study: Study, number: str) -> None:
     main = next(theme for theme in themes.main_themes(study) if theme.number == number)
-    matrix = charting.summary_matrix(study, main.theme.id)
+    matrix = matrices.summary_matrix(study, main.theme.id)
     reasons = {Blank.NOTHING_SAID, Blank.NOT_ASKED, Blank.NOT_APPLICABLE}
     assert len(matrix.cells) == 37 * len(matrix.columns)
     for written in matrix.cells.values():

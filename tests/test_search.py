@@ -200,7 +200,10 @@ def test_an_older_workspace_gets_its_words_when_it_is_opened(study: SmallStudy) 
     before = indexed(study)
     without_table(study)
     with study.workspace.database.writing() as connection:
-        command.stamp(alembic_config(connection), "0002")
+        config = alembic_config(connection)
+        command.stamp(config, "0002")
+        command.upgrade(config, "0003")
+        command.stamp(config, "head")
     study.workspace.close()
     study.workspace = Workspace(study.file)
     assert indexed(study) == before

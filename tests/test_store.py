@@ -19,7 +19,7 @@ from small_study import FOCUS_GROUP, SmallStudy, arrival, copy_of, talk
 from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
-from framework import charting, history, indexing, interpretation
+from framework import charting, history, indexing, interpretation, matrices
 from framework.errors import FrameworkError, NotAllowed, NotFound, Unreadable
 from framework.model import CaseKind, Passage
 from framework.store import fulltext
@@ -221,7 +221,7 @@ def test_who_reads_and_then_writes_never_writes_over_anybody(study: SmallStudy) 
     case, theme = study.cases["LA2, FG1"], study.themes["Supervision"]
     people = [study.people[name] for name in ("lead", "ruth", "tom", "ruth")]
     run_together(writers.rewrite_a_cell, *((study.file, study.id, person, case, theme, 10) for person in people))
-    assert len(study.ask(charting.cell, case, theme).parts) == 40
+    assert len(study.ask(matrices.cell, case, theme).parts) == 40
 
 
 def test_several_processes_may_open_a_new_workspace_at_once(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_full_disk_is_said_and_loses_nothing(study: SmallStudy) -> None:
     where = {"case_id": study.cases["LA2, FG1"], "theme_id": study.themes["Supervision"]}
 
     def write(text: str) -> None:
-        seen = study.ask(charting.cell, **where).seen
+        seen = study.ask(matrices.cell, **where).seen
         study.act("ruth", "write_cell", **where, parts=[{"text": text * 2000}], seen=seen)
 
     engine = study.workspace.database.engine
@@ -281,7 +281,7 @@ def test_a_full_disk_is_said_and_loses_nothing(study: SmallStudy) -> None:
     assert study.dump(journal=True) == last
     room(10_000)
     write("z")
-    assert study.ask(charting.cell, **where).parts[0].text.startswith("zzz")
+    assert study.ask(matrices.cell, **where).parts[0].text.startswith("zzz")
     assert sound(study.file)
 
 
@@ -379,8 +379,8 @@ COSTS: dict[str, tuple[int, Callable[[SmallStudy], object]]] = {
     ),
     "passages of a transcript": (5, lambda s: s.ask(indexing.passages_of, s.transcripts["LA1, FG1"])),
     "passages under a theme": (6, lambda s: s.ask(indexing.passages_under, s.themes["Training"])),
-    "summary matrix": (20, lambda s: s.ask(charting.summary_matrix, s.themes["Workload and support"])),
-    "locating matrix": (20, lambda s: s.ask(charting.locating_matrix)),
+    "summary matrix": (20, lambda s: s.ask(matrices.summary_matrix, s.themes["Workload and support"])),
+    "locating matrix": (20, lambda s: s.ask(matrices.locating_matrix)),
     "comparison": (25, lambda s: s.ask(interpretation.compare, "Site", interpretation.Unit.PEOPLE)),
     "trail": (4, lambda s: s.ask(history.trail)),
     "next steps": (6, lambda s: s.ask(history.next_steps, s.people["tom"])),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_study import SmallStudy
 
-from framework import charting, indexing, themes
+from framework import indexing, matrices, themes
 from framework.errors import Conflict, Invalid
 from framework.model import About, Cell, IndexEntry, Memo, Origin, Theme
 
@@ -190,10 +190,10 @@ def test_merging_places_every_passage_once_under_the_other_and_retires_the_theme
 
 
 def test_merging_main_themes_loses_no_passage_from_the_matrices(study: SmallStudy) -> None:
-    before = study.ask(charting.locating_matrix)
+    before = study.ask(matrices.locating_matrix)
     cases = {case for (case, _), cell in before.cells.items() if cell.passages}
     study.act("ruth", "merge_themes", theme_id=study.themes["Training"], into_id=study.themes["Confidence"])
-    after = study.ask(charting.locating_matrix)
+    after = study.ask(matrices.locating_matrix)
     assert {case for (case, _), cell in after.cells.items() if cell.passages} == cases
     assert main(study, "Confidence") == [
         "1 Confidence",

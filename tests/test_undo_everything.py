@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy
 
-from framework import cases, charting, history, refining, reviewing, themes  # noqa: F401
+from framework import cases, history, matrices, refining, reviewing, themes  # noqa: F401
 from framework.errors import FrameworkError
 from framework.model import Blank, Dark, IndexEntry, Memo, Passage, Theme, Transcript, Verdict
 
@@ -45,7 +45,7 @@ def written(s: SmallStudy, n: Numbers) -> Arguments:
     with s.read() as study:
         transcript = next(t for t in study.find(Transcript, case_id=case_id))
         passages = [p.id for p in study.find(Passage, transcript_id=transcript.id)][: n[2] % 3]
-        seen = charting.cell(study, case_id, theme_id).seen
+        seen = matrices.cell(study, case_id, theme_id).seen
     parts = [{"kind": "summary", "text": f"Words {n[2]}.", "passages": passages}, {"kind": "comment", "text": "?"}]
     return {"case_id": case_id, "theme_id": theme_id, "parts": parts, "seen": seen}
 
@@ -180,7 +180,7 @@ def test_what_is_remembered_is_what_is_stored(
     live(s, life, undoing=True)
     other = Workspace(s.file)
     with s.read() as known, other.read(s.id, s.people["lead"]) as afresh:
-        for answer in (charting.locating_matrix, charting.passage_counts, cases.case_rows, themes.titles):
+        for answer in (matrices.locating_matrix, matrices.passage_counts, cases.case_rows, themes.titles):
             assert answer(known) == answer(afresh)
     with other.database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []

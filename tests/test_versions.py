@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from small_study import SmallStudy
 from test_undo_everything import Numbers, live, lives
 
-from framework import charting, versions
+from framework import matrices, versions
 from framework.errors import Invalid, NotFound
 from framework.model import BlockKind, FrameworkVersion
 from framework.store.past import earlier_images, rows_as_of
@@ -123,11 +123,11 @@ def test_a_matrix_as_of_a_version_shows_what_stood_in_it_then(study: SmallStudy)
     study.act("ruth", "remove_passage", passage_id=study.passages[4])
     study.act("ruth", "retire_theme", theme_id=study.themes["Supervision"])
     written = {"case_id": case, "theme_id": sub, "parts": [{"text": "Otherwise."}]}
-    study.act("ruth", "write_cell", **written, seen=study.ask(charting.cell, case, sub).seen)
+    study.act("ruth", "write_cell", **written, seen=study.ask(matrices.cell, case, sub).seen)
     assert shown(study, NOW, main) != before
     assert shown(study, v1, main) == before
     with study.read() as now, versions.as_of(now, v1) as then:
-        parts = charting.summary_matrix(then, main).cells[case, sub].parts
+        parts = matrices.summary_matrix(then, main).cells[case, sub].parts
         assert [part.kind for part in parts] == [BlockKind.SUMMARY, BlockKind.VERBATIM, BlockKind.COMMENT]
         assert then.version < now.version and not then.may(then.role.ANALYST)
 
@@ -135,7 +135,7 @@ def test_a_matrix_as_of_a_version_shows_what_stood_in_it_then(study: SmallStudy)
 def shown(s: SmallStudy, version_id: int, theme_id: int) -> list[Any]:
     with s.read() as now, versions.as_of(now, version_id) as study:
         found = []
-        for matrix in (charting.locating_matrix(study), charting.summary_matrix(study, theme_id)):
+        for matrix in (matrices.locating_matrix(study), matrices.summary_matrix(study, theme_id)):
             found += [matrix.rows, matrix.columns, dict(matrix.cells)]
         return found
 

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from framework import charting, indexing
+from framework import charting, indexing, matrices
 from framework.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ def rewrite_a_cell(file: Path, project: int, person: int, case: int, theme: int,
     opened = Workspace(file)
     for _ in range(many):
         with opened.change(project, person) as change:
-            now = charting.cell(change, case, theme)
+            now = matrices.cell(change, case, theme)
             parts = [{"text": part.text} for part in now.parts] + [{"text": f"{person}."}]
             charting.write_cell(change, case, theme, parts, now.seen)
     opened.close()

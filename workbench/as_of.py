@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from framework import charting, versions
+from framework import matrices, versions
 from framework.model import BlockKind, FrameworkVersion
 from framework.study import Study
 from framework.themes import titles
@@ -50,7 +50,7 @@ def standing(study: Study, version_id: int) -> Iterator[Study]:
 
 def read_cell(study: Study, name: str, case_id: int, theme_id: int) -> None:
     """One cell in full, as it stood."""
-    written = charting.cell(study, case_id, theme_id)
+    written = matrices.cell(study, case_id, theme_id)
     with st.container(border=True):
         st.markdown(f"**{escaped(name)}** under **{escaped(titles(study)[theme_id])}**, {escaped(written.words)}")
         for part in written.parts:

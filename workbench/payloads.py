@@ -4,10 +4,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from framework import cases, charting, coverage, indexing, memos, people, search, themes, transcripts
+from framework import cases, corrections, coverage, indexing, matrices, memos, people, search, themes, transcripts
 from framework.model import (
-    Blank,
-    Cell,
     Consent,
     IndexEntry,
     Memo,
@@ -111,6 +109,7 @@ def transcript_view(
             "consents": [consent.value for consent in Consent],
             "dark": coverage.dark_stretches(study, transcript),
             "triaged": [[t.start, t.end, t.verdict.value] for t in coverage.triages_of(study, transcript.id)],
+            "adrift": _adrift(study, transcript),
             "pinned": [_about(study, memo) for memo in memos.pinned_memos(study, transcript)],
             "query": query,
             "hits": search.hits_in(study, transcript, query) if query else None,
@@ -118,6 +117,22 @@ def transcript_view(
             "go_key": go_key,
         }
     )
+
+
+def _adrift(study: Study, transcript: Transcript) -> list[Json]:
+    """The passages and margin notes that lost their words when the text was corrected."""
+    waits = transcript.id in corrections.waiting(study)
+    passages = corrections.adrift_passages(study, transcript.id) if waits else []
+    under = queries.themes_of(study, [passage.id for passage in passages]) if waits else {}
+    made = lambda: corrections.adrift_notes(study, transcript.id)  # noqa: E731
+    notes = study.remembered(("adrift notes", transcript.id), [Memo], made)
+    return [{"kind": "passage", "words": p.quote, "themes": under.get(p.id, []), **_made(p)} for p in passages] + [
+        {"kind": "note", "words": note.text, "themes": [], **_made(note)} for note in notes
+    ]
+
+
+def _made(thing: Passage | Memo) -> Json:
+    return {"id": thing.id, "person": thing.person_id, "at": moment(thing.at)}
 
 
 MARKS = (Passage, IndexEntry, Memo, Theme, Transcript, Turn, Pin, Triage)  # what a transcript's view is made from
@@ -194,7 +209,7 @@ def _theme_counts(study: Study) -> dict[int, tuple[int, int]]:
     return {id: (passages - twice[id], where.bit_count()) for id, (passages, where) in found.items()}
 
 
-def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:
+def matrix(study: Study, matrix: matrices.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:
     """A matrix for the grid, its rows filtered and ordered as the person wants them."""
     lines = {} if kind == "locating" else _lines(study, matrix)
     shown_rows = [
@@ -227,16 +242,16 @@ def matrix(study: Study, matrix: charting.Matrix, kind: str, rows: list[cases.Ca
     )
 
 
-def _lines(study: Study, matrix: charting.Matrix) -> dict[int, str]:
+def _lines(study: Study, matrix: matrices.Matrix) -> dict[int, str]:
     """Passage id → “41–44”, for all that the cells of a matrix rest on."""
-    found = queries.lines_of_links(study, [c.theme.id for c in matrix.columns], [row.id for row in matrix.rows])
-    return {id: transcripts.lines_said(*lines).split(" ")[1] for id, lines in found.items()}
+    return matrices.line_references(study, [c.theme.id for c in matrix.columns], [row.id for row in matrix.rows])
 
 
-def _cell(cell: charting.Written, lines: dict[int, str]) -> Json:
-    def shown(part: charting.Part) -> Json:
+def _cell(cell: matrices.Written, lines: dict[int, str]) -> Json:
+    def shown(part: matrices.Part) -> Json:
         links = [[id, lines[id]] for id in part.passages if id in lines]
-        return {"kind": part.kind, "text": part.text, "links": links}
+        pieces = [[text, [[id, lines[id]] for id in ids if id in lines]] for text, ids in part.pieces()]
+        return {"kind": part.kind, "text": part.text, "links": links, "pieces": pieces}
 
     return {
         "mark": cell.mark,
@@ -244,6 +259,8 @@ def _cell(cell: charting.Written, lines: dict[int, str]) -> Json:
         "parts": [shown(part) for part in cell.parts if part.text],
         "reason": cell.blank,
         "passages": cell.passages,
+        "status": cell.status,
+        "remarks": cell.remarks,
     }
 
 
@@ -263,57 +280,3 @@ def neighbours(rows: list[cases.CaseRow], columns: list[Numbered], cell: str) ->
         "left": at(row, column - 1),
         "right": at(row, column + 1),
     }
-
-
-def cell_editor(study: Study, case_id: int, theme_id: int, around: dict[str, str | None]) -> bytes:
-    """One cell beside its evidence."""
-    case = next(row for row in cases.case_rows(study) if row.id == case_id)
-    entry = next(e for e in themes.index(study) if e.theme.id == theme_id)
-    written = charting.cell(study, case_id, theme_id)
-    stored = study.one(Cell, case_id=case_id, theme_id=theme_id)
-    by = {"person": people.names(study)[stored.person_id], "at": moment(stored.at)} if stored else None
-    return packed(
-        {
-            "study": study.project.guid,
-            "version": study.version,
-            "may_write": study.may(Role.ANALYST),
-            "case": {"id": case.id, "name": case.name, "citation": case.citation},
-            "theme": {
-                "id": theme_id,
-                "number": entry.number,
-                "name": entry.theme.name,
-                "definition": entry.theme.definition,
-            },
-            "seen": written.seen,
-            "blank": written.blank,
-            "reasons": [reason.value for reason in Blank],
-            "written": by,
-            "passages": _evidence(study, case_id, theme_id, written),
-            "parts": [{"kind": p.kind, "text": p.text, "passages": p.passages} for p in written.parts],
-            "neighbours": around,
-        }
-    )
-
-
-def _evidence(study: Study, case_id: int, theme_id: int, written: charting.Written) -> list[Json]:
-    """The passages of a case under a sub-theme, and those its cell rests on though they have been moved since."""
-    placed = indexing.passages_under(study, theme_id, case_id)
-    there = {p.passage.id for p in placed}
-    moved = charting.evidence(study, {id for part in written.parts for id in part.passages} - there)
-    numbers = {e.theme.id: e.number for e in themes.index(study)}
-    listed = [(p.passage, "; ".join(numbers[id] for id in p.themes)) for p in placed]
-    listed += [(passage, "no longer here") for passage in moved.values()]
-    ids = [passage.id for passage, _ in listed]
-    spoken, memos = queries.speakers_of(study, ids), queries.memos_of(study, ids)
-    return [
-        {
-            "id": passage.id,
-            "lines": indexing.said_lines(passage),
-            "speaker": ", ".join(spoken.get(passage.id, [])),
-            "quote": passage.quote,
-            "themes": numbered,
-            "memos": [memo.text for memo in memos.get(passage.id, [])],
-            "href": f"/indexing?transcript={passage.transcript_id}&passage={passage.id}",
-        }
-        for passage, numbered in listed
-    ]

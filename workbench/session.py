@@ -9,11 +9,14 @@ from typing import Any
 import streamlit as st
 
 # Every room is opened here, so that every act is known from the start.
+import framework.approval  # noqa: F401
+import framework.board  # noqa: F401
 import framework.cases  # noqa: F401
 import framework.charting  # noqa: F401
 import framework.corrections  # noqa: F401
 import framework.coverage  # noqa: F401
 import framework.design  # noqa: F401
+import framework.guide  # noqa: F401
 import framework.history  # noqa: F401
 import framework.indexing  # noqa: F401
 import framework.memos  # noqa: F401

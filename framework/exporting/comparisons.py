@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from framework.cases import CaseRow
-from framework.charting import ABSENT, WITHHELD
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import Share
+from framework.matrices import ABSENT, WITHHELD
 from framework.model import About, GroupType, Memo, MemoKind, RoleGroup
 from framework.study import Study
 from framework.themes import Numbered

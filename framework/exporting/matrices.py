@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from framework.cases import CaseRow
-from framework.charting import ABSENT, PRESENT, WITHHELD, Part, Written, passage_counts, summary_matrix
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import NOT_IN_BASE
+from framework.matrices import ABSENT, PRESENT, WITHHELD, Part, Written, line_references, passage_counts, summary_matrix
 from framework.model import Blank, BlockKind
-from framework.store import queries
 from framework.themes import Numbered, index, main_themes
-from framework.transcripts import lines_said
 
 LOCATING = "Locating matrix"
 CASE_COLUMNS = (Column("Case", 18), Column("Site", 8), Column("Role", 13), Column("Group", 8))
@@ -91,7 +89,7 @@ def summaries(chosen: Chosen) -> Iterator[Table]:
 
 def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
     cells = summary_matrix(chosen.study, main.theme.id).cells
-    lines = queries.lines_of_links(chosen.study, [column.theme.id for column in found])
+    lines = line_references(chosen.study, [column.theme.id for column in found])
     places = [(row.id, column.theme.id) for row in chosen.rows for column in found]
     written = {place: _written(cells[place], lines, chosen.unquotable) for place in places}
     columns: list[Column] = []
@@ -119,14 +117,14 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
     )
 
 
-def _written(cell: Written, lines: dict[int, tuple[int, int]], unquotable: frozenset[int]) -> Entry:
+def _written(cell: Written, lines: dict[int, str], unquotable: frozenset[int]) -> Entry:
     if cell.parts and cell.blank not in WITHHELD:
         runs = [run for n, part in enumerate(cell.parts) for run in _part(part, lines, "\n" if n else "", unquotable)]
         return Entry(tuple(runs))
     return Entry((Run(_blank(cell), Voice.COMMENT),))
 
 
-def _part(part: Part, lines: dict[int, tuple[int, int]], before: str, unquotable: frozenset[int]) -> Iterator[Run]:
+def _part(part: Part, lines: dict[int, str], before: str, unquotable: frozenset[int]) -> Iterator[Run]:
     """One voice, on a line of its own, followed by where it was said."""
     match part.kind:
         case BlockKind.VERBATIM if unquotable.intersection(part.passages):
@@ -137,7 +135,7 @@ def _part(part: Part, lines: dict[int, tuple[int, int]], before: str, unquotable
             yield Run(f"{before}Comment: {part.text}", Voice.COMMENT)
         case _:
             yield Run(f"{before}{part.text}")
-    said = [lines_said(*lines[id]).split(" ")[1] for id in part.passages if id in lines]
+    said = [lines[id] for id in part.passages if id in lines]
     if said:
         yield Run(f" ({'; '.join(said)})", Voice.REFERENCE)
 

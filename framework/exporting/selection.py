@@ -1,24 +1,30 @@
 """What of a study is exported: which cases, which themes, and what must not leave with them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from framework.cases import CaseRow
-from framework.charting import PRESENT, WITHHELD, Written, locating_matrix
 from framework.interpretation import NOT_IN_BASE, Share
-from framework.model import Cell, Consent, Passage
+from framework.matrices import PRESENT, WITHHELD, Written, locating_matrix
+from framework.model import Cell, Consent, FrameworkVersion, Passage
 from framework.study import Study
 from framework.themes import Numbered, column_of, index, with_descendants
+from framework.versions import NOW, as_of, title
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which cases and themes (a main theme means all beneath it); None means all. `words` say so on the cover."""
+    """Which cases and themes (a main theme means all beneath it); None means all. `words` say so on the cover.
+
+    `version_id`: the frozen version of the framework as of which everything is to stand.
+    """
 
     cases: frozenset[int] | None = None
     themes: frozenset[int] | None = None
     words: str = ""
+    version_id: int = NOW
 
 
 ALL_OF_IT = Selection()
@@ -27,9 +33,14 @@ NOT_QUOTED = "(the words may not be quoted)"
 
 @dataclass(frozen=True)
 class Chosen:
-    """A study as far as it is selected: rows and columns of its matrices, and the cells where they meet."""
+    """A study as far as it is selected: rows and columns of its matrices, and the cells where they meet.
+
+    `study` stands as of `version` where there is one; `now` is the study as it is.
+    """
 
     study: Study
+    now: Study
+    version: FrameworkVersion | None
     selection: Selection
     at: datetime
     rows: list[CaseRow]
@@ -38,6 +49,19 @@ class Chosen:
     themes: frozenset[int]
     withheld: frozenset[tuple[int, int]]
     unquotable: frozenset[int]
+
+    @property
+    def standing(self) -> str:
+        """“as of v1 Pilot, frozen 2026-03-31 10:00 UTC”; nothing where the study is exported as it is."""
+        if self.version is None:
+            return ""
+        return f"as of {title(self.version)}, frozen {self.version.at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def edition(self) -> str:
+        """Which state of the study this is, and when it left."""
+        standing = f", {self.standing}" if self.standing else ""
+        return f"Version {self.study.version}{standing}, exported {self.at:%Y-%m-%d}"
 
     def has(self, case_id: int, theme_id: int) -> bool:
         """Whether the sub-theme is represented in the case, as far as that may be shown."""
@@ -61,13 +85,28 @@ class Chosen:
         return any((case_id, columns[theme_id]) in self.withheld for theme_id in theme_ids)
 
 
-def chosen(study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> Chosen:
-    """The part of the study that is selected. What is withdrawn or suppressed is withheld in all of its places."""
+@contextmanager
+def choosing(now: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> Iterator[Chosen]:
+    """The part of the study that is selected, as of the version that is asked for. Raises NotFound."""
+    with as_of(now, selection.version_id) as study:
+        yield chosen(study, selection, at, now)
+
+
+def chosen(
+    study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None, now: Study | None = None
+) -> Chosen:
+    """The part of a study, as it stands here, that is selected.
+
+    What is withdrawn or suppressed is withheld in all of its places.
+    """
+    now = now or study
     matrix = locating_matrix(study)
     themes = _themes(study, selection.themes)
     shown = {column_of(study)[theme_id] for theme_id in themes}
     return Chosen(
         study=study,
+        now=now,
+        version=None if selection.version_id == NOW else now.get(FrameworkVersion, selection.version_id),
         selection=selection,
         at=at or datetime.now(UTC),
         rows=[row for row in matrix.rows if selection.cases is None or row.id in selection.cases],

@@ -1,59 +1,28 @@
-"""The study as it stood: tables brought back to an earlier version through the journal.
+"""The study as it stood: its tables brought back to an earlier version through the journal.
 
 The state at a version never changes any more, so a copy of it is made once, in a database in memory, where every answer
-about matrices can be asked of it as of the study itself. Nothing of it is written to a disk.
+can be asked of it as of the study itself. Nothing of it is written to a disk. What is withheld from readers today is
+withheld in it too, whenever it was said: nobody's withdrawal is undone by looking back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, func, insert, select, type_coerce
+from sqlalchemy import Connection, Table, create_engine, func, insert, select, update
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.types import NullType
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from framework.model import (
-    Attribute,
-    AttributeValue,
-    Block,
-    Case,
-    Cell,
-    Design,
-    GroupType,
-    IndexEntry,
-    Link,
-    Participant,
-    Passage,
-    RoleGroup,
-    Site,
-    Theme,
-    Transcript,
-)
+from framework.model import Act, Blank, Cell, Consent, Passage, Person
 from framework.store.journal import Image, from_json
 from framework.store.reader import Memory, Reader
-from framework.store.schema import TABLES, acts, metadata, projects, writes
+from framework.store.schema import TABLES, acts, projects, writes
 
-# What the matrices are made of. Texts, turns and memos stay where they are.
-SHOWN: tuple[type, ...] = (
-    Design,
-    Site,
-    RoleGroup,
-    GroupType,
-    Case,
-    Attribute,
-    AttributeValue,
-    Participant,
-    Transcript,
-    Theme,
-    Passage,
-    IndexEntry,
-    Cell,
-    Block,
-    Link,
-)
-_AT_ONCE = 10_000
+# All that is recorded of a study. The texts of transcripts, which never change, and the journal stay where they are.
+RECORDED = tuple(record for record, table in TABLES.items() if "project_id" in table.c and record is not Act)
+ROOM = 3  # copies kept in memory for a workspace: each is as large as the study
 
 Images = dict[str, dict[int, str | None]]
 
@@ -61,19 +30,25 @@ Images = dict[str, dict[int, str | None]]
 class Past:
     """A study's tables as they stood at a version, and what was made from them; one question at a time."""
 
-    def __init__(self, reader: Reader, version: int) -> None:
+    def __init__(self, reader: Reader, version: int, withheld: "Withheld") -> None:
+        source, beside = reader.connection, reader.connection.dialect.name == "sqlite"
+        driver: dict[str, Any] = {"module": source.dialect.loaded_dbapi} if beside else {}
         self._engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+            "sqlite://", **driver, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
         )
         self._lock = Lock()
         self.memory = Memory()
-        with self._engine.begin() as connection:
-            metadata.create_all(connection, [projects, *(TABLES[record] for record in SHOWN)])
+        tables = [projects, TABLES[Person], *(TABLES[record] for record in RECORDED)]
+        with self._engine.connect() as connection:
+            for table in tables:
+                connection.execute(CreateTable(table))
+            (copy_beside if beside else copy_across)(connection, reader, version)
+            withheld.hide(connection)
             project = {name: getattr(reader.project, name) for name in ("id", "guid", "created_at")}
             connection.execute(insert(projects).values(**project, version=version, versions="{}"))
-            before = earlier_images(reader, SHOWN, version)
-            for record in SHOWN:
-                _copy(connection, reader, record, before)
+            for index in (index for table in tables for index in table.indexes):  # quicker than one row at a time
+                connection.execute(CreateIndex(index))
+            connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -83,8 +58,85 @@ class Past:
 
 
 def past(reader: Reader, version: int) -> Past:
-    """The study at an earlier version, kept while there is room."""
-    return reader.remembered(("past", version), [], lambda: Past(reader, version))
+    """The study at an earlier version; those asked for last are kept."""
+    kept = reader.remembered("pasts", [], lambda: Memory(ROOM))
+    withheld = reader.remembered("withheld", [Cell, Passage], lambda: Withheld.of(reader))
+    return kept.get((version, withheld), lambda: Past(reader, version, withheld))
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What nobody may see or quote now: cells left blank for that, and ids of passages."""
+
+    cells: tuple[Cell, ...]
+    passages: tuple[int, ...]
+
+    @classmethod
+    def of(cls, reader: Reader) -> "Withheld":
+        """What a study withholds."""
+        cells = reader.find(Cell, blank=[Blank.WITHDRAWN.value, Blank.SUPPRESSED.value])
+        return cls(tuple(cells), tuple(p.id for p in reader.find(Passage, consent=Consent.REFUSED.value)))
+
+    def hide(self, connection: Connection) -> None:
+        """Withhold the same in a copy, also where nothing had been charted yet."""
+        cells, passages = TABLES[Cell], TABLES[Passage]
+        for cell in self.cells:
+            here = (cells.c.case_id == cell.case_id) & (cells.c.theme_id == cell.theme_id)
+            if not connection.execute(update(cells).where(here).values(blank=cell.blank)).rowcount:
+                connection.execute(insert(cells), asdict(cell))
+        for id in self.passages:
+            connection.execute(update(passages).where(passages.c.id == id).values(consent=Consent.REFUSED.value))
+
+
+# The first image before, of every row written since: what stood there at the version (nothing, where it came later).
+_EARLIER = """
+    INSERT INTO earlier ("table", row_id, before)
+    SELECT "table", row_id, before FROM now.writes WHERE id IN (
+        SELECT min(writes.id) FROM now.writes JOIN now.acts ON acts.id = writes.act_id
+        WHERE acts.project_id = ? AND acts.number > ? GROUP BY writes."table", writes.row_id)
+"""
+
+
+def copy_beside(connection: Connection, reader: Reader, version: int) -> None:
+    """The tables of a SQLite file as they stood, by SQLite itself: whatever is written meanwhile is seen nowhere."""
+    run, project_id = connection.exec_driver_sql, reader.project.id
+    run("PRAGMA temp_store = MEMORY")
+    run("ATTACH ? AS now", (reader.connection.engine.url.database,))
+    run('CREATE TABLE earlier ("table" TEXT, row_id INTEGER, before TEXT)')
+    run("BEGIN")
+    run(_EARLIER, (project_id, version))
+    people = _named(TABLES[Person])
+    run(f"INSERT INTO main.people ({people}) SELECT {people} FROM now.people")  # noqa: S608 - names of our own tables
+    for record in RECORDED:
+        table = TABLES[record]
+        run(
+            f'INSERT INTO main."{table.name}" ({_named(table)}) SELECT {_named(table)} FROM now."{table.name}" '  # noqa: S608
+            'WHERE project_id = ? AND id NOT IN (SELECT row_id FROM earlier WHERE "table" = ?)',
+            (project_id, table.name),
+        )
+        written = run('SELECT row_id, before FROM earlier WHERE "table" = ? AND before IS NOT NULL', (table.name,))
+        _add(connection, table, _rewritten(record, {id: before for id, before in written}))
+    connection.commit()
+    run("DETACH now")
+    run("DROP TABLE earlier")
+
+
+def _named(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.c)
+
+
+def copy_across(connection: Connection, reader: Reader, version: int) -> None:
+    """The tables of any database as they stood, row by row."""
+    people = reader.connection.execute(select(TABLES[Person])).mappings()
+    _add(connection, TABLES[Person], (dict(row) for row in people))
+    before = earlier_images(reader, RECORDED, version)
+    for record in RECORDED:
+        _add(connection, TABLES[record], rows_as_of(reader, record, before))
+
+
+def _add(connection: Connection, table: Table, rows: Iterator[Image]) -> None:
+    if found := list(rows):
+        connection.execute(insert(table), found)
 
 
 def earlier_images(reader: Reader, records: Sequence[type], version: int) -> Images:
@@ -115,33 +167,15 @@ def rows_as_of(reader: Reader, record: type, before: Images) -> Iterator[Image]:
     yield from _rewritten(record, since)
 
 
-def _later_fields(record: type) -> Mapping[str, Any]:
-    """The fields that came after an image may have been written, with the values they have there."""
-    given = {field.name: field.default for field in fields(record) if field.default is not MISSING}
-    return {name: getattr(value, "value", value) for name, value in given.items()}
-
-
-def _copy(connection: Connection, reader: Reader, record: type, before: Images) -> None:
-    """A table as it stood: rows not written since go over as the drivers have them, which is what makes it quick."""
-    table = TABLES[record]
-    since = before.get(table.name, {})
-    columns = [type_coerce(column, NullType()).label(column.name) for column in table.c]
-    now = reader.connection.execute(select(*columns).where(table.c.project_id == reader.project.id))
-    names, marks = ", ".join(f'"{column.name}"' for column in table.c), ", ".join("?" * len(table.c))
-    into = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-    place = list(table.c.keys()).index("id")
-    for some in now.partitions(_AT_ONCE):
-        kept = [tuple(row) for row in some if row[place] not in since]
-        if kept:
-            connection.exec_driver_sql(into, kept)
-    rewritten = list(_rewritten(record, since))
-    if rewritten:
-        connection.execute(insert(table), rewritten)
-
-
 def _rewritten(record: type, since: Mapping[int, str | None]) -> Iterator[Image]:
     """The rows that have been written since, as they were; those that came later left out."""
     later = _later_fields(record)
     for image in since.values():
         if (values := from_json(TABLES[record], image)) is not None:
             yield {**later, **values}
+
+
+def _later_fields(record: type) -> Mapping[str, Any]:
+    """The fields that came after an image may have been written, with the values they have there."""
+    given = {field.name: field.default for field in fields(record) if field.default is not MISSING}
+    return {name: getattr(value, "value", value) for name, value in given.items()}

@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 
-from framework.model import Act, Blank, Block, Consent, Memo, Passage
+from framework.model import Act, Consent, Memo, Passage
 from framework.store.reader import Reader, as_record
 from framework.store.schema import (
     acts,
-    blocks,
-    cells,
     index_entries,
-    links,
     memos,
     participants,
     passages,
@@ -311,54 +308,6 @@ def passages_by_transcript(reader: Reader) -> dict[int, int]:
     return reader.remembered("passages by transcript", [Passage], make)
 
 
-def blocks_in_cells(reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None) -> list[Block]:
-    """The blocks of the cells of these themes, in all cases or some, cell by cell in reading order."""
-    statement = (
-        select(blocks)
-        .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(*_in_cells(reader, theme_ids, case_ids))
-        .order_by(blocks.c.cell_id, blocks.c.position)
-    )
-    return [as_record(Block, row) for row in reader.connection.execute(statement)]
-
-
-def links_in_cells(
-    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
-) -> dict[int, list[int]]:
-    """Block id → ids of its passages, for the cells of these themes, in all cases or some."""
-    statement = (
-        select(links.c.block_id, links.c.passage_id)
-        .join(blocks, blocks.c.id == links.c.block_id)
-        .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(*_in_cells(reader, theme_ids, case_ids))
-        .order_by(links.c.id)
-    )
-    found: dict[int, list[int]] = {}
-    for block_id, passage_id in reader.connection.execute(statement):
-        found.setdefault(block_id, []).append(passage_id)
-    return found
-
-
-def stored_cells(
-    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
-) -> dict[tuple[int, int], tuple[int, int, Blank | None, bool]]:
-    """(case, theme) → id, version and reason for being blank of the stored cell, and whether anything is written."""
-    is_written = exists().where(blocks.c.cell_id == cells.c.id)
-    columns = (cells.c.case_id, cells.c.theme_id, cells.c.id, cells.c.version, cells.c.blank, is_written)
-    statement = select(*columns).where(*_in_cells(reader, theme_ids, case_ids))
-    return {
-        (case_id, theme_id): (id, version, Blank(blank) if blank else None, written)
-        for case_id, theme_id, id, version, blank, written in reader.connection.execute(statement)
-    }
-
-
-def _in_cells(
-    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None
-) -> list[ColumnElement[bool]]:
-    there = [cells.c.theme_id.in_(theme_ids), cells.c.project_id == reader.project.id]
-    return there if case_ids is None else [*there, cells.c.case_id.in_(case_ids)]
-
-
 def voices(reader: Reader, groups: Mapping[int, int]) -> dict[tuple[int, int], set[int]]:
     """(case, group) → ids of the participants, leaders of the talk left out, with a turn in a passage of the group."""
     statement = (
@@ -456,21 +405,6 @@ def _memos_by_passage(reader: Reader, which: ColumnElement[bool]) -> dict[int, l
     return found
 
 
-def lines_of_links(
-    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
-) -> dict[int, tuple[int, int]]:
-    """Passage id → first and last line, for the passages that cells of these themes, in all cases or some, rest on."""
-    statement = (
-        select(passages.c.id, passages.c.first_line, passages.c.last_line)
-        .join(links, links.c.passage_id == passages.c.id)
-        .join(blocks, blocks.c.id == links.c.block_id)
-        .join(cells, cells.c.id == blocks.c.cell_id)
-        .where(*_in_cells(reader, theme_ids, case_ids))
-        .distinct()
-    )
-    return {id: (first, last) for id, first, last in reader.connection.execute(statement)}
-
-
 def spoken_turns(reader: Reader, transcript_ids: Collection[int]) -> dict[int, list[tuple[int, int, int]]]:
     """Transcript id → (where the speech begins, where it ends, participant id) of each spoken turn, in their order."""
     statement = (
@@ -483,12 +417,6 @@ def spoken_turns(reader: Reader, transcript_ids: Collection[int]) -> dict[int, l
     for transcript_id, speech, end, participant_id in reader.connection.execute(statement):
         found.setdefault(transcript_id, []).append((speech, end, participant_id))
     return found
-
-
-def cells_by_theme(reader: Reader) -> dict[int, int]:
-    """Theme id → number of its cells that are written or left blank for a reason."""
-    statement = select(cells.c.theme_id, func.count()).where(cells.c.project_id == reader.project.id)
-    return {row[0]: row[1] for row in reader.connection.execute(statement.group_by(cells.c.theme_id))}
 
 
 def covered(reader: Reader, transcript_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from framework import model
 
-HEAD = "0003"
+HEAD = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -98,6 +98,7 @@ designs = _table(
     Column("project_id", ForeignKey("projects.id"), nullable=False, unique=True),
     _text("title"),
     _text("questions"),
+    _later_text("row_order"),
 )
 
 memberships = _table(
@@ -220,6 +221,24 @@ themes = _table(
     Index("ix_themes_project_id", "project_id"),
 )
 
+questions = _table("questions", _project(), _number("position"), _text("text"))
+
+asked_of = _table(
+    "asked_of",
+    _project(),
+    _ref("question_id", "questions"),
+    _ref("role_group_id", "role_groups", index=True),
+    UniqueConstraint("question_id", "role_group_id"),
+)
+
+asks_about = _table(
+    "asks_about",
+    _project(),
+    _ref("question_id", "questions"),
+    _ref("theme_id", "themes", index=True),
+    UniqueConstraint("question_id", "theme_id"),
+)
+
 passages = _table(
     "passages",
     _project(),
@@ -262,6 +281,9 @@ cells = _table(
     Column("blank", Text),
     _ref("person_id", "people"),
     _time("at"),
+    Column("evidence", Text),
+    _later_text("dynamics"),
+    _later_text("settled"),
     UniqueConstraint("case_id", "theme_id"),
 )
 
@@ -279,7 +301,54 @@ links = _table(
     _project(),
     _ref("block_id", "blocks"),
     _ref("passage_id", "passages", index=True),
+    _later_text("spans"),
     UniqueConstraint("block_id", "passage_id"),
+)
+
+cell_reviews = _table(
+    "cell_reviews",
+    _project(),
+    _ref("cell_id", "cells", index=True),
+    _number("version"),
+    _text("stage"),
+    _ref("person_id", "people"),
+    _time("at"),
+)
+
+remarks = _table(
+    "remarks",
+    _project(),
+    _ref("cell_id", "cells", index=True),
+    _ref("answers", "remarks", optional=True, index=True),
+    _text("words"),
+    _number("passage_id", optional=True),  # no foreign key: a remark outlives the passage it is about
+    _text("text"),
+    _yes_no("settled"),
+    _ref("person_id", "people"),
+    _time("at"),
+)
+
+assignments = _table(
+    "assignments",
+    _project(),
+    _ref("case_id", "cases"),
+    _ref("theme_id", "themes", index=True),
+    _ref("person_id", "people"),
+    UniqueConstraint("case_id", "theme_id"),
+)
+
+sign_offs = _table(
+    "sign_offs",
+    _project(),
+    _ref("theme_id", "themes", index=True),
+    _number("version"),
+    _text("note"),
+    _ref("person_id", "people"),
+    _time("at"),
+)
+
+looks = _table(
+    "looks", _project(), _ref("person_id", "people"), _number("version"), UniqueConstraint("project_id", "person_id")
 )
 
 memos = _table(
@@ -404,6 +473,7 @@ writes = _table(
     _number("row_id"),
     Column("before", Text),
     Column("after", Text),
+    Index("ix_writes_table_row_id", "table", "row_id"),
 )
 
 TABLES: dict[type, Table] = {
@@ -423,11 +493,19 @@ TABLES: dict[type, Table] = {
     model.Turn: turns,
     model.Reading: readings,
     model.Theme: themes,
+    model.Question: questions,
+    model.AskedOf: asked_of,
+    model.AsksAbout: asks_about,
     model.Passage: passages,
     model.IndexEntry: index_entries,
     model.Cell: cells,
     model.Block: blocks,
     model.Link: links,
+    model.CellReview: cell_reviews,
+    model.Remark: remarks,
+    model.Assignment: assignments,
+    model.SignOff: sign_offs,
+    model.Look: looks,
     model.Memo: memos,
     model.Pin: pins,
     model.Sweep: sweeps,

@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from invented_study import LARGE, SMALL, Invented, Size, invented, median  # noqa: E402
 from sqlalchemy import event  # noqa: E402
 
-from framework import charting, history, people  # noqa: E402
+from framework import history, matrices, people  # noqa: E402
 from framework.cases import CaseRow, case_rows  # noqa: E402
 from framework.indexing import passages_under  # noqa: E402
 from framework.model import Reading, Transcript  # noqa: E402
@@ -110,7 +110,7 @@ class Bench:
         self.act("place_passage", passage_id=passage.id, theme_ids=[self.further])
         self.page("  the transcript then ", self.transcript_page)
         with self.reading() as study:
-            seen = charting.cell(study, self.rows[0].id, self.column).seen
+            seen = matrices.cell(study, self.rows[0].id, self.column).seen
         parts = [{"kind": "summary", "text": f"{self.sentence} ({number})", "passages": [passage.id]}]
         self.act("write_cell", case_id=self.rows[0].id, theme_id=self.column, parts=parts, seen=seen)
         self.page("  the cell then", self.cell)
@@ -142,12 +142,12 @@ class Bench:
 
     def summary_matrix(self, study: Study) -> None:
         """The matrix of one main theme, as many rows chosen in both sizes."""
-        matrix = charting.summary_matrix(study, self.main.id, [row.id for row in self.rows])
+        matrix = matrices.summary_matrix(study, self.main.id, [row.id for row in self.rows])
         payloads.matrix(study, matrix, "summary", matrix.rows, None)
 
     def locating_matrix(self, study: Study) -> None:
         """Where each sub-theme is represented, as many rows chosen in both sizes."""
-        payloads.matrix(study, charting.locating_matrix(study), "locating", self.rows, None)
+        payloads.matrix(study, matrices.locating_matrix(study), "locating", self.rows, None)
 
     def _count(self, *_: object) -> None:
         self.statements += 1

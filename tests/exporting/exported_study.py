@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from framework import cases, charting, design, indexing, memos, themes, transcripts
+from framework import cases, charting, design, indexing, matrices, memos, themes, transcripts
 from framework.model import About, AttributeKind, Blank, CaseKind, Draft, DraftTurn, MemoKind, Origin, Passage
 from framework.workspace import Workspace
 
@@ -52,7 +52,7 @@ class Small:
 
     def _seen(self, case: str, theme: str) -> Any:
         with self.read() as study:
-            return charting.cell(study, self.case[case], self.theme[theme]).seen
+            return matrices.cell(study, self.case[case], self.theme[theme]).seen
 
 
 def draft(name: str, *said: tuple[str, str]) -> Draft:

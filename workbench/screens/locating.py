@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from framework import charting, versions
+from framework import matrices, versions
 from framework.cases import CaseRow, case_names
 from framework.study import Study
 from workbench import as_of, navigation, payloads, session
@@ -22,7 +22,7 @@ def show(study: Study) -> None:
 
 
 def matrix_of(study: Study, rows: list[CaseRow], chosen: str, version: int) -> None:
-    matrix = charting.locating_matrix(study)
+    matrix = matrices.locating_matrix(study)
     if not matrix.rows or not matrix.columns:
         st.info("The matrix appears once there are transcripts and themes with sub-themes.")
         return

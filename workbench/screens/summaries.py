@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from framework import charting, themes, versions
+from framework import matrices, themes, versions
 from framework.cases import CaseRow, case_names
 from framework.model import About, Case, Cell
 from framework.study import Study
-from workbench import as_of, navigation, payloads, session
+from workbench import as_of, cell_payload, navigation, payloads, session
 from workbench.components.cell_editor import cell_editor
 from workbench.components.matrix_grid import matrix_grid
 from workbench.memo_cards import memos_here
@@ -40,7 +40,7 @@ def which_theme(study: Study, titles: dict[int, str]) -> int:
     wanted = int(asked) if asked.isdigit() else last
     ids = list(titles)
     if wanted not in ids:
-        wanted = charting.most_charted(study) or ids[0]
+        wanted = matrices.most_charted(study) or ids[0]
     picked = st.selectbox("Theme", ids, ids.index(wanted), format_func=titles.__getitem__, width=320)
     if picked != last:
         session.keep("cell", None)
@@ -53,7 +53,7 @@ def which_theme(study: Study, titles: dict[int, str]) -> int:
 def matrix_and_cell(theme_id: int) -> None:
     with session.reading() as now, as_of.standing(now, as_of.shown_version(now)) as study:
         shown = session.kept("summaries rows", [])
-        matrix = charting.summary_matrix(study, theme_id, shown)
+        matrix = matrices.summary_matrix(study, theme_id, shown)
         by_id = {row.id: row for row in matrix.rows}
         rows = [by_id[id] for id in shown if id in by_id]
         cells = [f"{row.id}:{column.theme.id}" for row in rows for column in matrix.columns]
@@ -67,7 +67,7 @@ def matrix_and_cell(theme_id: int) -> None:
     follow("picked", picked)
 
 
-def look(study: Study, matrix: charting.Matrix, rows: list[CaseRow]) -> None:
+def look(study: Study, matrix: matrices.Matrix, rows: list[CaseRow]) -> None:
     """The matrix as of an earlier version, and the cell that is chosen in full."""
     picked = session.kept("looked at")
     chosen = tuple(map(int, picked.split(":"))) if picked else (0, 0)
@@ -81,7 +81,7 @@ def look(study: Study, matrix: charting.Matrix, rows: list[CaseRow]) -> None:
 
 def edit(study: Study, cell: str, neighbours: dict[str, str | None]) -> None:
     case_id, theme_id = map(int, cell.split(":"))
-    asked = cell_editor("cell", payloads.cell_editor(study, case_id, theme_id, neighbours))
+    asked = cell_editor("cell", cell_payload.cell_editor(study, case_id, theme_id, neighbours))
     stored = study.one(Cell, case_id=case_id, theme_id=theme_id)
     if stored is not None:  # a memo needs something to be about: the cell comes first
         memos_here(study, About.CELL, stored.id, "cell", "Memos about this cell")

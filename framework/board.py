@@ -1,13 +1,13 @@
 """The charting board: main theme × case, with who charts it and how far it has come."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from framework.cases import CaseRow, case_names, case_rows
 from framework.errors import Invalid, NotFound
-from framework.matrices import Status, Written, summary_matrix
-from framework.model import Assignment, Case, Membership, Role, Theme
+from framework.matrices import Status, Written, places, summary_matrix
+from framework.model import Assignment, Membership, Role
 from framework.operations import operation
 from framework.people import names
 from framework.store.journal import Change
@@ -42,6 +42,11 @@ class Stretch:
         return self.counts.get(Status.APPROVED, 0)
 
     @property
+    def words(self) -> str:
+        """“draft, 2 of 5 approved”."""
+        return f"{self.status.value}, {self.done} of {self.work} approved" if self.work else "nothing to chart"
+
+    @property
     def status(self) -> Status:
         """The least settled of its cells; not started where nothing has been charted."""
         found = next((status for status in _FIRST if self.counts.get(status)), Status.NOT_STARTED)
@@ -59,12 +64,17 @@ class Board:
 
 def board(reader: Reader) -> Board:
     """Who charts what, and how far it has come."""
+    return board_of(reader, None)
+
+
+def board_of(reader: Reader, case_ids: Collection[int] | None) -> Board:
+    """The same of some cases only, or of all."""
     assigned = {(a.case_id, a.theme_id): a.person_id for a in reader.all(Assignment)}
-    rows = case_rows(reader)
+    rows = [row for row in case_rows(reader) if case_ids is None or row.id in case_ids]
     mains = [entry for entry in main_themes(reader) if not entry.theme.retired]
     stretches = {}
     for main in mains:
-        matrix = summary_matrix(reader, main.theme.id)
+        matrix = summary_matrix(reader, main.theme.id, case_ids)
         for row in rows:
             cells = [matrix.cells[row.id, column.theme.id] for column in matrix.columns]
             place = (row.id, main.theme.id)
@@ -113,10 +123,8 @@ def assign(change: Change, cells: list[list[int]], person_id: int | None) -> int
         if not member.role.includes(Role.ANALYST):
             raise Invalid("A reader can't chart: give them another role first.", "person_id")
     stored = {(a.case_id, a.theme_id): a for a in change.find(Assignment)}
-    changed = 0
-    for case_id, theme_id in dict.fromkeys((case, theme) for case, theme in cells):
-        change.get(Case, case_id)
-        change.get(Theme, theme_id)
+    changed = []
+    for case_id, theme_id in places(change, cells):
         if theme_id not in mains:
             raise Invalid("Charting is assigned by main theme.", "cells")
         before = stored.get((case_id, theme_id))
@@ -128,15 +136,15 @@ def assign(change: Change, cells: list[list[int]], person_id: int | None) -> int
             change.remove(before)
         else:
             change.add(Assignment, case_id=case_id, theme_id=theme_id, person_id=person_id)
-        changed += 1
+        changed.append((case_id, theme_id))
     if changed:
-        change.tell(_told(change, cells, changed, person_id))
-    return changed
+        change.tell(_told(change, changed, person_id))
+    return len(changed)
 
 
-def _told(change: Change, cells: list[list[int]], changed: int, person_id: int | None) -> str:
+def _told(change: Change, changed: list[tuple[int, int]], person_id: int | None) -> str:
     who = names(change)[person_id] if person_id is not None else "nobody"
-    if changed > 1:
-        return f"assigned {changed} cases of matrices to {who}"
-    case_id, theme_id = cells[0]
+    if len(changed) > 1:
+        return f"assigned {len(changed)} cases of matrices to {who}"
+    ((case_id, theme_id),) = changed
     return f"assigned {case_names(change)[case_id]} in {titles(change)[theme_id]} to {who}"

@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from framework.cases import CaseRow, case_rows
+from framework.errors import Invalid
 from framework.evidence import Words, evidence, fingerprint
 from framework.indexing import numbers_said
 from framework.model import (
@@ -251,6 +252,11 @@ def case_matrix(reader: Reader, case_id: int) -> Matrix:
     return Matrix(rows, found, _cells(reader, [case_id], [c.theme.id for c in found], [case_id]))
 
 
+def cells_of(reader: Reader, case_ids: Collection[int], theme_ids: Collection[int]) -> Cells:
+    """The cells of some cases and some columns, with their words and their review."""
+    return _cells(reader, case_ids, theme_ids, case_ids)
+
+
 def _cells(reader: Reader, shown: Iterable[int], theme_ids: Collection[int], case_ids: Collection[int] | None) -> Cells:
     """The cells of some columns with their words and their review, in all cases or some."""
     stored, parts = charts.stored_cells(reader, theme_ids, case_ids), parts_of(reader, theme_ids, case_ids)
@@ -287,6 +293,17 @@ def cell(reader: Reader, case_id: int, theme_id: int) -> Written:
     reader.get(Case, case_id)
     reader.get(Theme, theme_id)
     return _cells(reader, [case_id], [theme_id], [case_id])[case_id, theme_id]
+
+
+def places(reader: Reader, cells: Iterable[list[int]]) -> list[Place]:
+    """Places (case, theme) as they come from outside, each once. Raises Invalid, NotFound."""
+    if any(len(place) != 2 for place in cells):
+        raise Invalid("A cell came in a form this program does not understand.", "cells")
+    found = list(dict.fromkeys((case_id, theme_id) for case_id, theme_id in cells))
+    for case_id, theme_id in found:
+        reader.get(Case, case_id)
+        reader.get(Theme, theme_id)
+    return found
 
 
 def passages_named(reader: Reader, passage_ids: Iterable[int]) -> dict[int, Passage]:

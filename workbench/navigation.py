@@ -24,6 +24,7 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "2 Thematic framework": [
         ("framework", "Themes", ":material/account_tree:"),
+        ("guide", "Topic guide", ":material/quiz:"),
         ("versions", "Versions", ":material/history_edu:"),
         ("codebook", "Codebook", ":material/list_alt:"),
         ("extracts", "Review extracts", ":material/format_quote:"),
@@ -37,6 +38,10 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
     "4 Charting": [
         ("locating", "Locating matrix", ":material/grid_on:"),
         ("summaries", "Summary matrices", ":material/table_chart:"),
+        ("review", "Review", ":material/fact_check:"),
+        ("case", "Along a case", ":material/arrow_forward:"),
+        ("column", "Down a sub-theme", ":material/arrow_downward:"),
+        ("board", "Charting board", ":material/view_kanban:"),
     ],
     "5 Interpretation": [
         ("comparison", "Compare", ":material/compare_arrows:"),

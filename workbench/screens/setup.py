@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from framework.cases import attribute_names, row_order
 from framework.design import LEVELS
 from framework.model import Abbreviation, GroupType, Role, RoleGroup, Site
 from framework.study import Study
@@ -64,10 +65,25 @@ def show(study: Study) -> None:
         if st.form_submit_button("Save", disabled=not lead):
             session.act("describe_study", title=title, questions=questions)
             st.rerun()
+    order(study, lead)
     for name, (record, operation, explained, columns) in TABLES.items():
         st.subheader(name)
         st.caption(explained)
         table(name, study.all(record), operation, columns, lead)
+
+
+def order(study: Study, lead: bool) -> None:
+    """The one order of the rows that every matrix keeps."""
+    st.subheader("Order of the rows")
+    st.caption("Every matrix lists the cases in one order, so that each is found at the same height\\.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        now = row_order(study)
+        picked = st.multiselect(
+            "First by", attribute_names(study), now, placeholder="Site, then group, then role", disabled=not lead
+        )
+        if picked != now and st.button("Save order", type="primary"):
+            session.act("set_row_order", attributes=picked)
+            st.rerun()
 
 
 def table(name: str, stored: Sequence[Any], operation: str, columns: Columns, lead: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from framework.errors import Invalid
+from framework.errors import Invalid, NotFound
 from framework.model import Act, FrameworkVersion, FrozenTheme, Origin, Role, Theme
 from framework.operations import operation
 from framework.store import queries
@@ -17,12 +17,14 @@ from framework.study import Study
 from framework.themes import Numbered, index
 
 NOW = 0  # stands for the framework as it is, where a version's id is asked for
+MERGE, SPLIT = "merge_themes", "split_theme"  # what these acts say is told of the themes they end and begin
 
 
 class Kind(StrEnum):
     """What became of a theme between two versions."""
 
     ADDED = "added"
+    SPLIT = "split off"
     REMOVED = "removed"
     MERGED = "merged"
     RETIRED = "retired"
@@ -81,6 +83,18 @@ def title(version: FrameworkVersion) -> str:
     return f"v{version.number} {version.name}".strip()
 
 
+def named(reader: Reader, words: str) -> FrameworkVersion:
+    """The version that is called so: “v1”, “1”, “Pilot” or “v1 Pilot”. Raises NotFound."""
+    known, wanted = versions(reader), " ".join(words.split()).casefold()
+    found = {version.name.casefold(): version for version in known if version.name}
+    for version in known:  # a number goes before a name
+        found |= dict.fromkeys((title(version).casefold(), f"v{version.number}", str(version.number)), version)
+    if wanted in found:
+        return found[wanted]
+    there = "; ".join(map(title, known)) or "none has been frozen yet"
+    raise NotFound(f"There is no version of the framework called “{words}”. Versions here: {there}.")
+
+
 @operation("Freeze the framework", needs=Role.ANALYST)
 def freeze_framework(change: Change, name: str, note: str = "") -> FrameworkVersion:
     """Keep the framework as it stands as its next version. Raises Invalid where there is nothing to keep."""
@@ -111,8 +125,9 @@ def _frozen(place: int, entry: Numbered) -> dict[str, object]:
 
 @contextmanager
 def as_of(study: Study, version_id: int) -> Iterator[Study]:
-    """The study as it stood when a version was frozen, for its matrices: read-only, without texts and memos.
+    """The study as it stood when a version was frozen: read-only, without the texts of transcripts and the journal.
 
+    What is withdrawn, suppressed or not to be quoted today is so there as well.
     NOW gives the study itself. Raises NotFound.
     """
     if version_id == NOW:
@@ -203,11 +218,15 @@ Changed = tuple[Kind, str, str]
 
 
 def _changes(was: Stood | None, became: Stood | None, kept_place: bool, done: tuple[Act, ...]) -> Iterator[Changed]:
-    if was is None or became is None:
-        yield (Kind.ADDED, "", became.title) if became else (Kind.REMOVED, was.title if was else "", "")
+    if became is None:
+        yield Kind.REMOVED, was.title if was else "", ""
+        return
+    if was is None:
+        split = [act.sentence for act in done[:1] if act.operation == SPLIT and not became.other]
+        yield (Kind.SPLIT, split[0], became.title) if split else (Kind.ADDED, "", became.title)
         return
     if became.retired and not was.retired:
-        merged = [act.sentence for act in done if act.operation == "merge_themes"]
+        merged = [act.sentence for act in done if act.operation == MERGE]
         yield (Kind.MERGED, was.title, merged[-1]) if merged else (Kind.RETIRED, was.title, became.title)
     if was.retired and not became.retired:
         yield Kind.RESTORED, was.title, became.title
@@ -228,23 +247,24 @@ _WORDING: dict[str, Callable[[Stood], str]] = {
     "exclude": lambda stood: stood.exclude,
     "origin": lambda stood: stood.origin.value,
 }
-# The acts that bring a kind of difference about; of the others (composed ones, undo) any may have.
+# The acts that bring a kind of difference about; of the others (composed ones, undo) any may have. What is new came by
+# the first act that wrote of it (add, split, in vivo, a starter), what is gone went by the last.
 _BROUGHT_BY = {
-    Kind.RENAMED: "rename_theme",
-    Kind.REDEFINED: "define_theme",
-    Kind.MOVED: "move_theme",
-    Kind.RENUMBERED: "move_theme",
-    Kind.RETIRED: "retire_theme",
-    Kind.RESTORED: "restore_theme",
-    Kind.MERGED: "merge_themes",
+    Kind.RENAMED: ("rename_theme",),
+    Kind.REDEFINED: ("define_theme",),
+    Kind.MOVED: ("move_theme", MERGE),
+    Kind.RENUMBERED: ("move_theme", MERGE),
+    Kind.RETIRED: ("retire_theme",),
+    Kind.RESTORED: ("restore_theme",),
+    Kind.MERGED: (MERGE,),
 }
 
 
 def _fitting(kind: Kind, done: tuple[Act, ...]) -> tuple[Act, ...]:
     """Of the acts that touched a theme, those that speak of this difference; all where none is of its own kind."""
-    if kind is Kind.ADDED:
+    if kind in (Kind.ADDED, Kind.SPLIT):
         return done[:1]
     if kind is Kind.REMOVED:
         return done[-1:]
-    own = tuple(act for act in done if act.operation == _BROUGHT_BY.get(kind))
+    own = tuple(act for act in done if act.operation in _BROUGHT_BY.get(kind, ()))
     return own or done

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from small_study import SmallStudy
 from test_undo_everything import Numbers, live, lives
 
-from framework import matrices, versions
+from framework import matrices, starters, versions
 from framework.errors import Invalid, NotFound
-from framework.model import BlockKind, FrameworkVersion
-from framework.store.past import earlier_images, rows_as_of
-from framework.store.schema import TABLES
+from framework.model import Blank, BlockKind, Consent, FrameworkVersion, IndexEntry, Passage
+from framework.store.past import RECORDED, Past, Withheld, earlier_images, rows_as_of
+from framework.store.reader import Memory, Reader
 from framework.study import Study
 from framework.versions import NOW, Kind, acts_since, difference
 
@@ -84,6 +84,48 @@ def test_the_difference_tells_each_kind_of_change_with_its_reason(study: SmallSt
     ]
 
 
+def test_a_theme_that_was_split_off_tells_of_the_split_and_its_reason(study: SmallStudy) -> None:
+    v1, theme = freeze(study), study.themes["Workload management"]
+    passages = [entry.passage_id for entry in study.ask(lambda now: now.find(IndexEntry, theme_id=theme))]
+    changed(study, "split_theme", "Two things", theme_id=theme, parts=[{"name": "Rotas", "passages": passages[:1]}])
+    (made,) = study.ask(difference, v1)
+    assert (made.kind, made.after, made.reasons) == (Kind.SPLIT, "3.2.2 Rotas", "Two things")
+    assert made.before.startswith("split 3.2 Workload management: 1 passage to 3.2.2 Rotas")
+    changed(study, "rename_theme", "Plainer", theme_id=made.theme_id, name="The rota")
+    assert [(d.kind, d.reasons) for d in study.ask(difference, v1)] == [(Kind.SPLIT, "Two things")]
+
+
+def test_what_a_merge_moves_along_tells_of_the_merge(study: SmallStudy) -> None:
+    v1, themes = freeze(study), study.themes
+    changed(study, "define_theme", "Unclear", theme_id=themes["Duty weeks"], definition="Weeks on duty.")
+    changed(study, "merge_themes", "One thing", theme_id=themes["Workload management"], into_id=themes["Supervision"])
+    found = {d.kind: d for d in study.ask(difference, v1) if d.theme_id == themes["Duty weeks"]}
+    assert (found[Kind.MOVED].reasons, found[Kind.REDEFINED].reasons) == ("One thing", "Unclear")
+
+
+def test_new_themes_name_the_act_that_brought_them(study: SmallStudy) -> None:
+    v1 = freeze(study)
+    place = study.find("LA1, FG1", "my manager asks how I am")
+    study.act("tom", "in_vivo", **place, parent_id=study.themes["Supervision"])
+    outline = starters.from_table([["Theme", "Definition"], ["Recording", "What is written down."]])
+    study.act("tom", "start_framework", headings=starters.as_rows(outline), source="a table")
+    found = [(d.kind, d.after.split(" ", 1)[1], [act.operation for act in d.acts]) for d in study.ask(difference, v1)]
+    assert found == [
+        (Kind.ADDED, "my manager asks how I am", ["in_vivo"]),
+        (Kind.ADDED, "Recording", ["start_framework"]),
+        (Kind.ADDED, "Other", ["start_framework"]),
+    ]
+
+
+def test_a_version_is_found_by_its_number_or_its_name(study: SmallStudy) -> None:
+    v1, v2 = freeze(study), freeze(study, "1")
+    for words in ("v1", "1", "pilot", "V1  Pilot"):
+        assert study.ask(versions.named, words).id == v1
+    assert study.ask(versions.named, "v2 1").id == v2
+    with pytest.raises(NotFound, match="v1 Pilot; v2 1"):
+        study.ask(versions.named, "v3")
+
+
 def test_what_was_undone_is_no_difference(study: SmallStudy) -> None:
     v1 = freeze(study)
     changed(study, "retire_theme", theme_id=study.themes["Duty weeks"])
@@ -132,6 +174,26 @@ def test_a_matrix_as_of_a_version_shows_what_stood_in_it_then(study: SmallStudy)
         assert then.version < now.version and not then.may(then.role.ANALYST)
 
 
+def test_looking_back_shows_nothing_that_is_withheld_today(study: SmallStudy) -> None:
+    main, sub, case = study.themes["Workload and support"], study.themes["Workload management"], study.cases["LA1, FG1"]
+    quoted = study.passages[0]
+    v1 = freeze(study)
+    assert seen(study, v1, main, case, sub).parts
+    study.act("tom", "mark_passage", passage_id=quoted, strength=None, key=False, consent=Consent.REFUSED)
+    for theme, reason in ((sub, Blank.WITHDRAWN), (study.themes["Supervision"], Blank.SUPPRESSED)):
+        was = study.ask(matrices.cell, case, theme).seen
+        study.act("ruth", "leave_blank", case_id=case, theme_id=theme, reason=reason, seen=was)
+    with study.read() as now, versions.as_of(now, v1) as then:
+        assert then.get(Passage, quoted).consent is Consent.REFUSED
+    assert seen(study, v1, main, case, sub).blank is Blank.WITHDRAWN
+    assert seen(study, v1, main, case, study.themes["Supervision"]).blank is Blank.SUPPRESSED
+
+
+def seen(s: SmallStudy, version_id: int, main: int, case: int, theme: int) -> matrices.Written:
+    with s.read() as now, versions.as_of(now, version_id) as then:
+        return matrices.summary_matrix(then, main).cells[case, theme]
+
+
 def shown(s: SmallStudy, version_id: int, theme_id: int) -> list[Any]:
     with s.read() as now, versions.as_of(now, version_id) as study:
         found = []
@@ -147,14 +209,15 @@ def test_another_studys_version_is_not_found(study: SmallStudy) -> None:
         pass
 
 
-RECORDS = [record for record, table in TABLES.items() if "project_id" in table.c and table.name != "acts"]
-
-
 def tables(study: Study, version: int) -> dict[str, list[dict[str, Any]]]:
-    before = earlier_images(study, RECORDS, version)
+    before = earlier_images(study, RECORDED, version)
     return {
-        record.__name__: sorted(rows_as_of(study, record, before), key=lambda row: int(row["id"])) for record in RECORDS
+        record.__name__: sorted(rows_as_of(study, record, before), key=lambda row: row["id"]) for record in RECORDED
     }
+
+
+def recorded(reader: Reader) -> dict[str, list[Any]]:
+    return {record.__name__: sorted(reader.find(record), key=lambda found: found.id) for record in RECORDED}
 
 
 @given(life=lives)
@@ -167,15 +230,17 @@ def test_the_study_as_of_any_version_is_what_it_was_then(
     fresh: Callable[[], SmallStudy], life: list[tuple[str, int, Numbers]]
 ) -> None:
     s = fresh()
-    known: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    known: dict[int, tuple[dict[str, list[Any]], dict[str, list[Any]]]] = {}
     for step in [None, *life]:
         if step:
             live(s, [step], undoing=True)
         with s.read() as now:
-            known[now.version] = tables(now, now.version)
+            known[now.version] = tables(now, now.version), recorded(now)
     with s.read() as now:
-        for version, then in known.items():
-            assert tables(now, version) == then
+        for version, (rows, records) in known.items():
+            assert tables(now, version) == rows
+            with Past(now, version, Withheld((), ())).reading() as connection:
+                assert recorded(Reader(connection, Memory(), s.id)) == records
 
 
 @given(life=lives)

@@ -1,4 +1,4 @@
-"""At which version of the framework a matrix is shown: shared by the matrices."""
+"""As of which version of the framework the matrices, the comparison, the codebook and the exports are shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +25,9 @@ def choose_version(study: Study) -> int:
     shown = {NOW: "now", **known}
     picked = st.selectbox("As of", options, options.index(last), format_func=shown.__getitem__, width=170)
     session.keep(_KEPT, picked)
+    if picked != NOW:
+        with st.spinner(f"Bringing {shown[picked]} back …"), versions.as_of(study, picked):
+            pass  # of a large study this takes some seconds the first time; whoever asks afterwards finds it made
     return picked
 
 
@@ -35,13 +38,13 @@ def shown_version(study: Study) -> int:
 
 
 @contextmanager
-def standing(study: Study, version_id: int) -> Iterator[Study]:
+def standing(study: Study, version_id: int, what: str = "This matrix") -> Iterator[Study]:
     """The study as of a version, with a line that says so."""
     if version_id != NOW:
         version = study.get(FrameworkVersion, version_id)
         st.info(
             escaped(f"As of {versions.title(version)}, frozen {moment(version.at)}")
-            + "\\. This matrix is for looking only\\; choose “now” to go on working\\.",
+            + f"\\. {what} is for looking only\\; choose “now” to go on working\\.",
             icon=":material/history:",
         )
     with versions.as_of(study, version_id) as stood:

@@ -82,15 +82,20 @@ def export_matrix(
     what: Annotated[
         str,
         typer.Option(
-            help="everything, locating, summary, findings, codebook, codebook-docx, codebook-csv, quotations, cases."
+            help="everything, locating, summary, findings, codebook, codebook-docx, codebook-csv, history, quotations, "
+            "cases."
         ),
     ] = "everything",
+    as_of: Annotated[
+        str, typer.Option(help="A frozen version of the framework, “v1” or its name: all as it stood then.")
+    ] = "",
     database: DatabaseOption = None,
     demo: Annotated[bool, typer.Option("--demo", help="Take the sample study of “workbench demo”.")] = False,
 ) -> None:
     """Write the matrices (or another part of the workbook) of a study to an Excel file."""
     from framework import exporting
     from framework.history import note_export
+    from framework.versions import NOW, named
 
     file = _data_folder() / ("demo.sqlite3" if demo else "workspace.sqlite3")
     workspace = _open(database or str(file))
@@ -99,7 +104,8 @@ def export_matrix(
     try:
         person = workspace.local_person()
         with workspace.read(_chosen(workspace, person.id, study), person.id) as opened:
-            written = exporting.write(opened, what, out)
+            version_id = named(opened, as_of).id if as_of else NOW
+            written = exporting.write(opened, what, out, exporting.Selection(version_id=version_id))
         with workspace.change(opened.project.id, person.id) as change:
             note_export(change, f"{what} to {written.name}")
     except FrameworkError as error:

@@ -218,7 +218,7 @@ def _opened(chosen: Chosen) -> WordDocument:
     for margin in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, margin, Cm(2.2))
     document.add_heading(_fit(study.design.title), 0)
-    _quiet(document, f"Codebook: the thematic framework. Version {study.version}, exported {chosen.at:%Y-%m-%d}")
+    _quiet(document, f"Codebook: the thematic framework. {chosen.edition}")
     if chosen.selection.words:
         _quiet(document, chosen.selection.words)
     return document

@@ -8,6 +8,11 @@ from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voic
 from framework.model import CaseKind
 from framework.people import names
 
+LOOKED_BACK = (
+    "Everything here is of that time: cases, themes, passages, summaries, counts, memos. What was changed or removed "
+    "later stands as it was. But what is withdrawn, suppressed or not to be quoted today is withheld here too, and "
+    "people go by the names they have now."
+)
 EVERYTHING = "None: all cases and all themes"
 _READING: tuple[tuple[str, tuple[Run, ...] | str], ...] = (
     ("Marks", "● the sub-theme is represented in the case: a passage or a summary stands there\n"
@@ -53,8 +58,8 @@ def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
         (
             ("This workbook", what),
             ("Research questions", study.design.questions or "not stated"),
-            ("Version", f"{study.version} (the number of the study's latest act)"),
-            ("Framework", size_in_words(chosen)),
+            ("Version", _version(chosen)),
+            *_framework(chosen),
             ("Cases", _cases(chosen)),
             ("Selection", chosen.selection.words or EVERYTHING),
             ("Withheld", _withheld(chosen)),
@@ -66,6 +71,21 @@ def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
             ),
         )
     )
+
+
+def _version(chosen: Chosen) -> str:
+    if chosen.version is None:
+        return f"{chosen.study.version} (the number of the study's latest act)"
+    return f"{chosen.study.version} (the number of the study's latest act then; now it is {chosen.now.version})"
+
+
+def _framework(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    if chosen.version is None:
+        yield "Framework", size_in_words(chosen)
+        return
+    by = names(chosen.now).get(chosen.version.person_id, "")
+    yield "Framework", f"{chosen.standing} by {by}: {size_in_words(chosen)}"
+    yield "Looking back", LOOKED_BACK
 
 
 def _withheld(chosen: Chosen) -> str:

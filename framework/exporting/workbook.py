@@ -11,13 +11,16 @@ from framework.errors import NotFound
 from framework.exporting.codebook import codebook_document, codebook_rows, codebook_table
 from framework.exporting.comparisons import by_role, by_site
 from framework.exporting.cover import cover
+from framework.exporting.framework_history import between, framework_history
 from framework.exporting.matrices import locating, summaries
 from framework.exporting.quotations import quotations
 from framework.exporting.reference import abbreviations, case_list
-from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, chosen
+from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, choosing
 from framework.exporting.sheet import workbook
 from framework.exporting.table import Table
+from framework.model import FrameworkVersion
 from framework.study import Study
+from framework.versions import NOW, versions
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,12 +43,11 @@ class Writer:
 
     def write(self, study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> bytes:
         """The file's bytes."""
-        picked = chosen(study, selection, at)
-        if self.make is not None:
-            return self.make(picked)
-        tables = list(self.tables(picked)) if self.tables else []
-        edition = f"Version {study.version}, exported {picked.at:%Y-%m-%d}"
-        return workbook(study.design.title, edition, [cover(picked, self.title, tables), *tables])
+        with choosing(study, selection, at) as picked:
+            if self.make is not None:
+                return self.make(picked)
+            tables = list(self.tables(picked)) if self.tables else []
+            return workbook(picked.study.design.title, picked.edition, [cover(picked, self.title, tables), *tables])
 
 
 def _everything(picked: Chosen) -> Iterator[Table]:
@@ -53,7 +55,7 @@ def _everything(picked: Chosen) -> Iterator[Table]:
     yield from summaries(picked)
     yield by_site(picked)
     yield by_role(picked)
-    yield codebook_table(picked)
+    yield from _codebook(picked)
     yield quotations(picked)
     yield case_list(picked)
     if terms := abbreviations(picked):
@@ -66,6 +68,13 @@ def _summary(picked: Chosen) -> Iterator[Table]:
     yield quotations(picked)
 
 
+def _codebook(picked: Chosen) -> Iterator[Table]:
+    """With what became of the framework, where a version of it has been frozen."""
+    yield codebook_table(picked)
+    if versions(picked.now):
+        yield framework_history(picked)
+
+
 def _findings(picked: Chosen) -> Iterator[Table]:
     yield by_site(picked)
     yield by_role(picked)
@@ -76,11 +85,12 @@ WRITERS: dict[str, Writer] = {
     "locating": Writer("Locating matrix", "locating matrix", lambda picked: iter([locating(picked)])),
     "summary": Writer("Summary matrices", "summary matrices", _summary),
     "findings": Writer("Findings by site and by role", "findings", _findings),
-    "codebook": Writer("Codebook", "codebook", lambda picked: iter([codebook_table(picked)])),
+    "codebook": Writer("Codebook", "codebook", _codebook),
     "codebook-docx": Writer(
         "Codebook as a Word document", "codebook", make=codebook_document, suffix="docx", media_type=DOCX
     ),
     "codebook-csv": Writer("Codebook as plain rows", "codebook", make=codebook_rows, suffix="csv", media_type=CSV),
+    "history": Writer("Framework history", "framework history", lambda picked: iter([framework_history(picked)])),
     "quotations": Writer("Quotations", "quotations", lambda picked: iter([quotations(picked)])),
     "cases": Writer("Cases", "cases", lambda picked: iter([case_list(picked)])),
 }
@@ -91,20 +101,33 @@ def whole_workbook(study: Study, selection: Selection = ALL_OF_IT, at: datetime 
     return WRITERS["everything"].write(study, selection, at)
 
 
-def file_name(study: Study, what: str, at: datetime | None = None) -> str:
-    """“confidence-in-practice - locating matrix - v311 - 2026-03-31.xlsx”. Raises NotFound for an unknown export."""
+def compared(from_id: int, to_id: int = NOW) -> Writer:
+    """What became of the framework between two versions, or a version and now."""
+    tables = lambda picked: iter([between(picked, from_id, to_id)])  # noqa: E731
+    return Writer("Framework history", "framework history", tables)
+
+
+def file_name(study: Study, what: str | Writer, at: datetime | None = None, selection: Selection = ALL_OF_IT) -> str:
+    """“confidence-in-practice - locating matrix - v311 - 2026-03-31.xlsx”; “… - locating matrix as of v1 - v120 - …”.
+
+    Raises NotFound for an unknown export.
+    """
     plain = unicodedata.normalize("NFKD", study.design.title).encode("ascii", "ignore").decode().lower()
     title = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "study"
-    writer = _writer(what)
-    return f"{title} - {writer.stem} - v{study.version} - {at or datetime.now(UTC):%Y-%m-%d}.{writer.suffix}"
+    writer = writer_of(what)
+    stem, version = writer.stem, study.version
+    if selection.version_id != NOW:
+        frozen = study.get(FrameworkVersion, selection.version_id)
+        stem, version = f"{stem} as of v{frozen.number}", frozen.study_version
+    return f"{title} - {stem} - v{version} - {at or datetime.now(UTC):%Y-%m-%d}.{writer.suffix}"
 
 
 def write(study: Study, what: str, folder: Path, selection: Selection = ALL_OF_IT) -> Path:
     """Write an export into a folder, never over another file; returns where. Raises NotFound for an unknown export."""
     at = datetime.now(UTC)
-    content = _writer(what).write(study, selection, at)
+    content = writer_of(what).write(study, selection, at)
     folder.mkdir(parents=True, exist_ok=True)
-    first = folder / file_name(study, what, at)
+    first = folder / file_name(study, what, at, selection)
     path, copies = first, 1
     while True:
         try:
@@ -116,7 +139,10 @@ def write(study: Study, what: str, folder: Path, selection: Selection = ALL_OF_I
             path = first.with_stem(f"{first.stem} ({copies})")
 
 
-def _writer(what: str) -> Writer:
+def writer_of(what: str | Writer) -> Writer:
+    """The export that goes by a name. Raises NotFound."""
+    if isinstance(what, Writer):
+        return what
     if what not in WRITERS:
         raise NotFound(f"There is no export called “{what}”. There are: {', '.join(WRITERS)}.")
     return WRITERS[what]

@@ -115,7 +115,7 @@ def copy_beside(connection: Connection, reader: Reader, version: int) -> None:
             (project_id, table.name),
         )
         written = run('SELECT row_id, before FROM earlier WHERE "table" = ? AND before IS NOT NULL', (table.name,))
-        _add(connection, table, _rewritten(record, {id: before for id, before in written}))
+        _add(connection, table, _rewritten(record, {row.row_id: row.before for row in written}))
     connection.commit()
     run("DETACH now")
     run("DROP TABLE earlier")

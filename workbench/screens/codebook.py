@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from framework.exporting import ALL_OF_IT
+from framework.exporting import Selection
 from framework.exporting.codebook import codebook
 from framework.exporting.selection import chosen
 from framework.study import Study
 from framework.themes import colours
-from workbench import handing_over, session
+from workbench import as_of, handing_over, session
 from workbench.components.codebook_table import codebook_table
 
 # On paper a page must not end where the screen's window does.
@@ -22,18 +22,18 @@ html, body, #root, #root *:has([data-testid="stMain"]), [data-testid="stApp"], [
 
 def show(study: Study) -> None:
     st.html(_PRINT)
-    entries = codebook(chosen(study))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Codebook", width="stretch")
+        with st.container(horizontal=True, width="content", vertical_alignment="bottom", key="codebook-tools"):
+            selection = Selection(version_id=as_of.choose_version(study))
+            for what, label in (("codebook", "Excel"), ("codebook-docx", "Word"), ("codebook-csv", "CSV")):
+                handing_over.offer(study, what, selection, label)
+    with as_of.standing(study, selection.version_id, "This codebook") as stood:
+        entries = codebook(chosen(stood))
         if entries:
-            with st.container(horizontal=True, width="content", key="codebook-tools"):
-                for what, label in (("codebook", "Excel"), ("codebook-docx", "Word"), ("codebook-csv", "CSV")):
-                    handing_over.offer(study, what, ALL_OF_IT, label)
-    if not entries:
-        st.info("The codebook fills as themes are added.")
-        return
-    shown = colours(study)
-    codebook_table("codebook", study.design.title, study.version, entries, shown)
+            codebook_table("codebook", stood.design.title, stood.version, entries, colours(stood))
+        else:
+            st.info("The codebook fills as themes are added.")
 
 
 with session.reading() as study:

@@ -1,5 +1,7 @@
 """Comparison: by how many cases or people is each sub-theme voiced, site by site, role by role?"""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ from framework.cases import attribute_names
 from framework.interpretation import ALL, Comparison, Unit, compare
 from framework.study import Study
 from framework.themes import main_themes, with_descendants
-from workbench import session
+from workbench import as_of, session
 
 CAUTION = (
     "Counts of cases or people, each beside the number it could have been. They show where to read again; they are not "
@@ -16,8 +18,20 @@ CAUTION = (
 )
 
 
+# Of the picture: nobody's share, everybody's, the lines between, the words, the words on a strong colour.
+DAY = ("#eef3f6", "#1f5f8b", "#ffffff", "#20262b", "#ffffff")
+NIGHT = ("#20282f", "#8cc4ec", "#14181b", "#e6eaed", "#10161b")
+
+
 def show(study: Study) -> None:
-    st.title("Compare")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Compare", width="stretch")
+        version = as_of.choose_version(study)
+    with as_of.standing(study, version, "This comparison") as stood:
+        comparison(stood)
+
+
+def comparison(study: Study) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         attribute = st.selectbox("Compare by", attribute_names(study), width=240)
         unit = Unit(st.selectbox("Count", [unit.value for unit in Unit], width=240))
@@ -52,7 +66,7 @@ def heatmap(found: Comparison) -> None:
                 "voiced": f"{share.present}/{share.base}" if share.base else "–",
                 "in words": share.words,
                 "cases": ", ".join(share.cases),
-                "dark": bool(share.base) and share.present / share.base > 0.55,
+                "strong": bool(share.base) and share.present / share.base > 0.55,
             }
             for column in found.columns
             for group in [*found.groups, ALL]
@@ -60,19 +74,18 @@ def heatmap(found: Comparison) -> None:
         ]
     )
     order = [f"{column.number} {column.theme.name}" for column in found.columns]
+    few, many, paper, ink, over = NIGHT if st.context.theme.type == "dark" else DAY
+    labels: dict[str, Any] = {"title": None, "labelColor": ink, "labelFlush": False, "labelFontSize": 12}
+    across = alt.Axis(orient="top", labelAngle=0, **labels)
     base = alt.Chart(rows).encode(
-        x=alt.X(
-            f"{found.attribute}:N", sort=[*found.groups, ALL], axis=alt.Axis(orient="top", labelAngle=0, title=None)
-        ),
-        y=alt.Y("Sub-theme:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
+        x=alt.X(f"{found.attribute}:N", sort=[*found.groups, ALL], axis=across),
+        y=alt.Y("Sub-theme:N", sort=order, axis=alt.Axis(labelLimit=320, **labels)),
         tooltip=["Sub-theme:N", f"{found.attribute}:N", "in words:N", "cases:N"],
     )
-    scale = alt.Scale(domain=[0, 1], range=["#eef3f6", "#1f5f8b"])
-    squares = base.mark_rect(stroke="#ffffff").encode(
-        color=alt.Color("share:Q", scale=scale, title="share of the base", legend=alt.Legend(format=".0%"))
-    )
+    scale = alt.Scale(domain=[0, 1], range=[few, many])
+    squares = base.mark_rect(stroke=paper).encode(color=alt.Color("share:Q", scale=scale, legend=None))
     figures = base.mark_text(fontSize=12).encode(
-        text="voiced:N", color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#20262b"))
+        text="voiced:N", color=alt.condition("datum.strong", alt.value(over), alt.value(ink))
     )
     words = f"Share of {found.unit} that voice each sub-theme, by {found.attribute.lower()}; the table says the same."
     st.altair_chart((squares + figures).properties(height=alt.Step(30)), width="stretch", alt=words)

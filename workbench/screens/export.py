@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from framework.exporting import ALL_OF_IT, WRITERS, Selection
+from framework import versions
+from framework.exporting import WRITERS, Selection
 from framework.study import Study
 from framework.themes import main_themes
-from workbench import session
+from workbench import as_of, session
 from workbench.handing_over import offer
 from workbench.row_choice import choose_rows
 from workbench.wording import counted
@@ -18,6 +19,7 @@ HOLDS = {
     "codebook": "Numbers, names, definitions, limits, examples, origin, and how much stands under each theme",
     "codebook-docx": "The same for reading and for an appendix, with the example of each theme",
     "codebook-csv": "The same for other programs: commas, UTF-8",
+    "history": "The frozen versions, and what became of each theme from one to the next, with reasons",
     "quotations": "Every passage with citation, speaker, lines, themes and memos",
     "cases": "The cases with their sites, roles, attributes, words and readers",
 }
@@ -36,17 +38,19 @@ def show(study: Study) -> None:
 
 
 def choose(study: Study) -> Selection:
-    """Which cases and themes go out; what is chosen stands on the cover."""
+    """Which cases and themes go out, as of which version; what is chosen stands on the cover."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        rows, words = choose_rows(study, "export")
-        main = {entry.theme.id: entry.title for entry in main_themes(study)}
+        version = as_of.choose_version(study)
+        with versions.as_of(study, version) as stood:
+            rows, words = choose_rows(stood, "export")
+            main = {entry.theme.id: entry.title for entry in main_themes(stood)}
         picked = st.multiselect("Themes", list(main), format_func=main.__getitem__, placeholder="all themes", width=480)
         st.caption(f"{counted(len(rows), 'case')}. {words}")
     if not words and not picked:
-        return ALL_OF_IT
+        return Selection(version_id=version)
     said = [words] if words else []
     said += [f"themes {', '.join(main[id] for id in picked)}"] if picked else []
-    return Selection(frozenset(row.id for row in rows), frozenset(picked) or None, "; ".join(said))
+    return Selection(frozenset(row.id for row in rows), frozenset(picked) or None, "; ".join(said), version)
 
 
 with session.reading() as study:

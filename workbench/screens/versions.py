@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from framework import themes, versions
+from framework.exporting import compared
 from framework.model import Act, FrameworkVersion, Role
 from framework.people import names
 from framework.study import Study
 from framework.versions import NOW, Difference, Kind
-from workbench import navigation, session
+from workbench import handing_over, navigation, session
 from workbench.wording import counted, escaped, moment
 
 
@@ -67,9 +68,8 @@ def compare(study: Study, known: Sequence[FrameworkVersion]) -> None:
         later = [version.id for version in known if version.id > first]
         shown_later = {NOW: "now", **shown}
         last = st.selectbox("To", [NOW, *later], format_func=shown_later.__getitem__, width=240, key=f"to {first}")
-        renumbered = st.checkbox(
-            "New numbers only", help="Show also themes of which nothing but the number has changed"
-        )
+        renumbered = st.checkbox("Show new numbers", help="Also themes of which nothing but the number has changed")
+        handing_over.offer(study, compared(first, last), label="Excel", key=f"history {first} {last}")
     found = versions.difference(study, first, last)
     found = [d for d in found if renumbered or d.kind is not Kind.RENUMBERED]
     if found:
@@ -95,9 +95,15 @@ def differences(found: Sequence[Difference], people: dict[int, str]) -> None:
         }
         for d in found
     ]
-    columns = {"Change": st.column_config.TextColumn(width=90), "When": st.column_config.TextColumn(width=140)}
-    columns |= {name: st.column_config.TextColumn(width=230) for name in ("Before", "After", "Reason")}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns, alt="What has become of each theme")
+    wrapped(rows)
+
+
+def wrapped(rows: Sequence[dict[str, str]]) -> None:
+    """A table whose words are all there to be read, in as many lines as they need."""
+    shown = [{name: escaped(words) for name, words in row.items()} for row in rows]
+    for row in shown:  # a day stays on one line, its hour may go to the next
+        row["When"] = row["When"].replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
+    st.table(pd.DataFrame(shown).set_index("Change"))
 
 
 def listed(acts: Sequence[Act], people: dict[int, str]) -> None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from framework.alignment import Alignment
@@ -50,6 +51,8 @@ from framework.transcripts import (
 )
 
 ALIKE = 0.85  # how much of a passage must have stayed for its place to be taken over with the changed words
+FEW_WORDS = 3  # in a short passage so many words may have changed, were it a third of it, where its limits hold
+EDGE = 12  # letters beside or behind a limit by which its place is sure
 NEAR = 200  # letters around the place where a passage is to be expected
 MANY_NEW_WORDS = 10  # so many words that nobody has read: a swept transcript has to be looked at again
 _WORD = re.compile(r"\w+")
@@ -391,10 +394,32 @@ def _found(aligned: Alignment, start: int, end: int, quote: str) -> Span | None:
             return near
     elif (elsewhere := _once_in(aligned.new, quote)) and _once_in(aligned.old, quote):
         return elsewhere
-    if aligned.likeness(start, end) >= ALIKE:
-        first, last = words_within(aligned.new, first, last)
-        return (first, last) if aligned.new[first:last].strip() else None
+    if not aligned.new[first:last].strip():
+        return None
+    if aligned.likeness(start, end) >= ALIKE or _hardly_changed(aligned, (start, end), (first, last)):
+        return words_within(aligned.new, first, last)
     return None
+
+
+def _hardly_changed(aligned: Alignment, was: Span, now: Span) -> bool:
+    """Whether few words differ, most have stayed, and both limits hold: a share is too strict for short passages."""
+    before, after = _WORD.findall(aligned.old[slice(*was)]), _WORD.findall(aligned.new[slice(*now)])
+    longer = max(len(before), len(after))
+    if abs(len(before) - len(after)) > FEW_WORDS or not _limits_hold(aligned, was, now):
+        return False
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    stayed = sum(block.size for block in blocks)
+    return stayed > 0 and longer - stayed <= FEW_WORDS and 2 * stayed >= longer
+
+
+def _limits_hold(aligned: Alignment, was: Span, now: Span) -> bool:
+    """Whether at each limit the letters before or behind it are the same in both texts."""
+
+    def around(text: str, at: int) -> tuple[str, str]:
+        return text[max(0, at - EDGE) : at], text[at : at + EDGE]
+
+    sides = [(around(aligned.old, a), around(aligned.new, b)) for a, b in zip(was, now, strict=True)]
+    return all(one[0] == other[0] or one[1] == other[1] for one, other in sides)
 
 
 def _once_in(text: str, words: str, start: int = 0, end: int | None = None) -> Span | None:

@@ -80,7 +80,9 @@ def dues(reader: Reader) -> dict[int, list[str]]:
     """Transcript id → why it has to be looked at again, where it has."""
     found: dict[int, list[str]] = {}
     for due in reader.all(Due):
-        found.setdefault(due.transcript_id, []).append(due.reason)
+        reasons = found.setdefault(due.transcript_id, [])
+        if due.reason not in reasons:
+            reasons.append(due.reason)
     return found
 
 

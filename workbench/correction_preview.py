@@ -15,7 +15,7 @@ from framework.store import queries
 from framework.study import Study
 from framework.themes import titles
 from framework.transcripts import line_numbers, line_starts, lines_of, lines_said, speakers
-from workbench import arrivals, session, stretches
+from workbench import arrivals, navigation, session, stretches
 from workbench.wording import counted, escaped, moment
 
 AROUND = 30  # letters shown on both sides of a change
@@ -120,13 +120,21 @@ def adrift(study: Study, transcript: Transcript) -> None:
             lines = lines_said(passage.first_line, passage.last_line)
             st.caption(escaped(f"{placed} · {known[passage.person_id]} · {lines} of the earlier text"))
             st.text(passage.quote)
+            _in_transcript(transcript, str(passage.id))
             _places(study, transcript, passage.quote, "anchor_passage", {"passage_id": passage.id})
             _removing(passage)
     for note in notes:
         with st.container(border=True):
             st.caption(escaped(f"Margin note · {known[note.person_id]}"))
             st.text(note.text)
+            _in_transcript(transcript, f"note{note.id}")
             _places(study, transcript, note.text, "anchor_note", {"memo_id": note.id})
+
+
+def _in_transcript(transcript: Transcript, place: str) -> None:
+    where = {"transcript": str(transcript.id), "place": place}
+    label = "Select its words in the transcript"
+    st.page_link(navigation.address("indexing"), label=label, icon=":material/arrow_selector_tool:", query_params=where)
 
 
 def _places(study: Study, transcript: Transcript, quote: str, operation: str, arguments: dict[str, int]) -> None:

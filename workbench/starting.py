@@ -44,13 +44,16 @@ def start() -> None:
     for remark in outline.remarks[:8]:
         st.warning(escaped(remark))
     there = len(starters.without_others(outline)) - len(new)
+    if not new:
+        st.info("All of these themes are there already." if there else "There are no themes in it.")
+        return
     st.caption(
         f"{counted(len(new), 'theme')} to add. "
         + (f"{counted(there, 'theme')} of these {'is' if there == 1 else 'are'} there already. " if there else "")
         + "What is there stays as it is, and every new main theme gets its *Other*."
     )
     _preview(Outline(tuple(new)))
-    if st.button(f"Add {counted(len(new), 'theme')}", type="primary", disabled=not new):
+    if st.button(f"Add {counted(len(new), 'theme')}", type="primary"):
         done = session.act("start_framework", headings=starters.as_rows(outline), source=name)
         if done is not None:
             st.rerun()

@@ -50,10 +50,15 @@ def link(transcript: Transcript, span: Span | None, label: str) -> None:
 
 def dark_text(study: Study, one: Coverage) -> None:
     """The dark stretches of a transcript, each with the ways to judge it."""
-    id, may = one.transcript.id, study.may(Role.ANALYST)
-    if not one.dark:
+    if one.dark:
+        _still_dark(study, one)
+    else:
         st.success("All that participants say stands under a theme or has been judged.", icon=":material/check:")
-        return
+    _judged(study, one.transcript)
+
+
+def _still_dark(study: Study, one: Coverage) -> None:
+    id, may = one.transcript.id, study.may(Role.ANALYST)
     order = st.segmented_control("Dark text", [IN_ORDER, LONGEST], default=IN_ORDER, key="order", required=True)
     listed = sorted(one.dark, key=lambda span: span[0] - span[1]) if order == LONGEST else list(one.dark)
     pages = -(-len(listed) // PER_PAGE)
@@ -70,6 +75,25 @@ def dark_text(study: Study, one: Coverage) -> None:
                     _act("triage", **place, verdict=Dark.NEW_IDEA.value)
 
 
+def _judged(study: Study, transcript: Transcript) -> None:
+    """The stretches set aside as irrelevant: whoever thinks better of one makes it dark text again."""
+    aside = [t for t in coverage.triages_of(study, transcript.id) if t.verdict is Dark.IRRELEVANT]
+    if not aside:
+        return
+    pages = -(-len(aside) // PER_PAGE)
+    with st.expander(f"{counted(len(aside), 'stretch', 'stretches')} judged irrelevant", key=f"aside {transcript.id}"):
+        page = st.pagination(pages, key=f"pages aside {transcript.id} {pages}") if pages > 1 else 1
+        for triage in aside[(page - 1) * PER_PAGE : page * PER_PAGE]:
+            words(study, transcript, (triage.start, triage.end))
+            _taking_back(study, triage, "Not irrelevant")
+
+
+def _taking_back(study: Study, triage: Triage, label: str) -> None:
+    may = study.may(Role.ANALYST)
+    if st.button(label, key=f"triage {triage.id}", type="tertiary", icon=":material/undo:", disabled=not may):
+        _act("untriage", transcript_id=triage.transcript_id, start=triage.start, end=triage.end)
+
+
 def new_ideas(study: Study) -> None:
     """The stretches that somebody holds for the beginning of a new theme."""
     ideas = coverage.new_ideas(study)
@@ -84,9 +108,7 @@ def _idea(study: Study, idea: Triage) -> None:
         words(study, transcript, (idea.start, idea.end), citations(study)[transcript.case_id])
         with st.container(horizontal=True, vertical_alignment="center"):
             link(transcript, (idea.start, idea.end), "In the transcript")
-            may = study.may(Role.ANALYST)
-            if st.button("No longer a new idea", key=f"idea {idea.id}", type="tertiary", disabled=not may):
-                _act("untriage", transcript_id=idea.transcript_id, start=idea.start, end=idea.end)
+            _taking_back(study, idea, "No longer a new idea")
 
 
 def _act(operation: str, **arguments: object) -> None:

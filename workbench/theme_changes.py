@@ -66,9 +66,7 @@ def move(entry: Numbered) -> None:
         place = st.selectbox("Place", range(len(places)), len(siblings), format_func=places.__getitem__)
         would = refining.before_moving(study, entry.theme.id, parent, place)
         sentences(
-            f"{_amount(would.moves)} go with it, {counted(would.moves.cells, 'written cell')} too."
-            if would.moves.passages or would.moves.cells
-            else "Nothing stands under it yet.",
+            _going_along(would.moves),
             _listed("Sub-themes that go with it", would.sub_themes),
             _renumbered(would.new_numbers),
         )
@@ -121,7 +119,8 @@ def _another(study: Study, entry: Numbered, label: str) -> int | None:
 def _merging(study: Study, entry: Numbered, into: int) -> None:
     would, other = refining.before_merging(study, entry.theme.id, into), themes.titles(study)[into]
     moves = would.moves
-    there = f" {would.there} of them are there already and stand there once." if would.there else ""
+    once = "is there already and stands" if would.there == 1 else "are there already and stand"
+    there = f" {would.there} of them {once} there once." if would.there else ""
     cells = f"{counted(moves.cells, 'written cell')} under it stay with it, to be read, not to be added to."
     due = "Each of these transcripts is marked to be looked at again."
     sentences(
@@ -132,6 +131,13 @@ def _merging(study: Study, entry: Numbered, into: int) -> None:
         due if moves.transcripts else "",
         f"{entry.title} is then retired; undo brings all of it back.",
     )
+
+
+def _going_along(there: Touched) -> str:
+    if not there.passages and not there.cells:
+        return "Nothing stands under it yet."
+    cells = f", {counted(there.cells, 'written cell')} too" if there.cells else ""
+    return f"{_amount(there)} {'goes' if there.passages == 1 else 'go'} with it{cells}."
 
 
 def _amount(there: Touched) -> str:

@@ -1,5 +1,6 @@
 """The page around a transcript, for reading and for indexing: which one, where in it, who has read it."""
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,11 @@ TITLES = {"read": "Read", "index": "Index passages"}
 
 
 def transcript_page(mode: str) -> None:
-    """Show one transcript, the one named in the address (`?transcript=…&passage=…` or `&line=…`) or picked here."""
+    """Show one transcript, the one named in the address or picked here.
+
+    The address may say where to go in it: `?transcript=…` with `&passage=…`, `&line=…`, `&start=…&end=…`, or `&place=…`
+    for what is adrift.
+    """
     with session.reading() as study:
         listed = in_order(study)
         if not listed:
@@ -57,7 +62,8 @@ def _header(study: Study, listed: list[Transcript], mode: str) -> Transcript:
             _open(ids[now + 1])
         (_reading_state if mode == "read" else _indexing_state)(ids[now])
     if adrift := corrections.waiting(study).get(ids[now]):
-        _correcting(ids[now], f"{counted(adrift, 'passage')} adrift since the text was corrected: place them")
+        them = "it" if adrift == 1 else "them"
+        _correcting(ids[now], f"{counted(adrift, 'passage')} adrift since the text was corrected: place {them}")
     elif mode == "read":
         _correcting(ids[now], "Correct this transcript …")
         transcript_memos(ids[now])
@@ -131,9 +137,10 @@ def _indexing_state(transcript_id: int) -> None:
 @st.fragment(key="transcript")
 def _transcript(transcript_id: int, mode: str) -> None:
     with session.reading() as study:
-        go, go_key = _place()
+        transcript = study.get(Transcript, transcript_id)
+        go, go_key = _to_be_placed(study, transcript) or _place()
         query = st.query_params.get("q", "")
-        payload = payloads.transcript_view(study, study.get(Transcript, transcript_id), mode, go, go_key, query)
+        payload = payloads.transcript_view(study, transcript, mode, go, go_key, query)
     transcript_view("transcript", payload)
 
 
@@ -143,6 +150,22 @@ def _watch(transcript_id: int) -> None:
     with session.reading() as study:
         payload = payloads.transcript_version(study, transcript_id)
     transcript_version("version", payload)
+
+
+def _to_be_placed(study: Study, transcript: Transcript) -> tuple[dict[str, Any], str] | None:
+    """What is adrift and shall be given a place (`&place=12`, `&place=note12`), with the likeliest words for it."""
+    asked = re.fullmatch(r"(note)?(\d{1,9})", st.query_params.get("place", ""))
+    if asked is None:
+        return None
+    kind, id = ("note" if asked[1] else "passage"), int(asked[2])
+    if kind == "note":
+        words = {note.id: note.text for note in corrections.adrift_notes(study, transcript.id)}
+    else:
+        words = {passage.id: passage.quote for passage in corrections.adrift_passages(study, transcript.id)}
+    go: dict[str, Any] = {"place": {"kind": kind, "id": id}}
+    for start, end in corrections.likely_places(study, transcript.id, words[id], 1) if id in words else []:
+        go |= {"start": start, "end": end}
+    return go, f"place {kind} {id}"
 
 
 def _place() -> tuple[dict[str, Any] | None, str]:

@@ -4,22 +4,14 @@ import {button, element, plural} from "./elements.js";
 import {send} from "./operations.js";
 import {hints} from "./transcript_palette.js";
 import {singleKeysOn} from "./transcript_keys.js";
+import {applied, caughtUp, doAgain, draftOf, isAtEnd, isAtStart, remember, slot, takeBack} from "./split_history.js";
 import {citationOf, fitToWindow, wordsOf} from "./extract_words.js";
 
 const desks = new WeakMap();
 const CLOSE_AFTER = 300;
 const KEYS = [["1…9", "to this sub-theme, and on to the next passage"], ["0 Backspace", "back to left over"], ["j k", "next, previous"], ["f", "next that is left over"],
-  ["n", "a new sub-theme"], ["Ctrl+Enter", "split"], ["Esc", "from a name back to the passages"]];
+  ["n", "a new sub-theme"], ["u Ctrl+Z", "takes back"], ["Ctrl+Y", "does it again"], ["Ctrl+Enter", "split"], ["Esc", "from a name back to the passages"]];
 const ALL = "all";
-
-// What is dealt out on this window, by theme: [{name, definition, themeId}] and passage → place of its part.
-function draftOf(themeId) {
-  const drafts = (window.__workbenchSplits ??= new Map());
-  if (!drafts.has(themeId)) drafts.set(themeId, {slots: [slot(), slot()], dealt: new Map()});
-  return drafts.get(themeId);
-}
-
-const slot = (themeId = null) => ({name: "", definition: "", themeId});
 
 class Desk {
   constructor(root) {
@@ -65,8 +57,11 @@ class Desk {
   receive(bytes) {
     const before = this.data?.theme.id;
     this.data = JSON.parse(new TextDecoder().decode(bytes));
-    this.draft = draftOf(this.data.theme.id);
     this.items = new Map(this.data.items.map((item) => [item.id, item]));
+    const draft = caughtUp(this.data.theme.id, this.items, this.data.version);
+    const isOther = draft !== this.draft;
+    const hadFocus = this.frame.contains(this.root.activeElement);
+    this.draft = draft;
     for (const id of this.draft.dealt.keys()) if (!this.items.has(id)) this.draft.dealt.delete(id);
     const open = new Set(this.data.existing.map(({id}) => id));
     this.draft.slots.forEach((part) => { if (part.themeId && !open.has(part.themeId)) part.themeId = null; });
@@ -77,21 +72,32 @@ class Desk {
       this.shown = ALL;
       this.buildSlots();
       this.pane.scrollTop = 0;
-    } else this.fillExisting();
+    } else if (isOther) this.buildSlots();
+    else this.fillExisting();
     this.draw();
     this.fit();
+    if (hadFocus) this.keepFocus();
   }
 
-  settle({id, ok, sentence}) {
+  // Where the passage or the field with the focus is gone, the keys go on working.
+  keepFocus() {
+    if (this.frame.contains(this.root.activeElement)) return;
+    if (this.order.length) this.step(this.cards.get(this.current)?.node.isConnected ? this.current : this.order[0]);
+    else this.pane.focus();
+  }
+
+  settle({id, ok, version, sentence}) {
+    if (id === this.asked) this.say(sentence || "This could not be done.");
     if (id !== this.sent) return;
     this.sent = null;
     if (ok) {
-      window.__workbenchSplits.delete(this.data.theme.id);
+      applied(this.data.theme.id, version, this.sentDealt);
       this.draft = draftOf(this.data.theme.id);
       this.buildSlots();
     }
     this.say(ok ? sentence : sentence || "The split was not saved.");
     this.draw();
+    if (ok) this.keepFocus();
   }
 
   // ---- the sub-themes ----
@@ -140,8 +146,9 @@ class Desk {
       element("optgroup", {label: "Elsewhere"}, ...options(listed.filter((theme) => !theme.near))));
   }
 
-  newSlot(themeId = null, {focus = true} = {}) {
+  newSlot(themeId = null, {focus = true, isRemembered = false} = {}) {
     if (this.draft.slots.length >= this.data.most) return this.say(`There are ${this.data.most} already, one for each key.`);
+    if (!isRemembered) remember(this.draft, this.current);
     this.draft.slots.push(slot(themeId));
     this.buildSlots();
     this.draw();
@@ -153,12 +160,14 @@ class Desk {
     if (!id) return;
     const unused = this.draft.slots.findIndex((part, place) => !part.themeId && !part.name && !part.definition && !this.many(place));
     if (unused < 0) return this.newSlot(id);
+    remember(this.draft, this.current);
     this.draft.slots[unused] = slot(id);
     this.buildSlots();
     this.draw();
   }
 
   dropSlot(place) {
+    remember(this.draft, this.current);
     this.draft.slots.splice(place, 1);
     for (const [id, at] of [...this.draft.dealt]) {
       if (at === place) this.draft.dealt.delete(id);
@@ -275,7 +284,7 @@ class Desk {
     const typing = event.target.matches("input, textarea, select");
     if (control && event.key === "Enter") return () => this.apply();
     if (typing) return event.key === "Escape" || (event.key === "Enter" && event.target.matches("input")) ? () => this.step(this.current ?? this.order[0]) : null;
-    if (control && event.key.toLowerCase() === "z") return () => send(event.shiftKey ? "redo" : "undo");
+    if (control && "zy".includes(event.key.toLowerCase()) && this.data.may_write) return () => (event.shiftKey || event.key === "y" ? this.redo() : this.undo());
     if (control || event.altKey) return null;
     if ((event.key === "Enter" || event.key === " ") && event.target.matches("button")) return null;
     return this.letter(event.key);
@@ -294,6 +303,7 @@ class Desk {
       k: () => this.step(this.order[Math.max(at - 1, 0)]),
       f: () => this.nextLeft(at),
       n: may && (() => this.newSlot()),
+      u: this.data.may_write && (() => this.undo()),
       "?": () => this.toggleKeys(),
     }[key] || null;
   }
@@ -333,7 +343,8 @@ class Desk {
   // A key for the next part makes it: one finds the groups first and names them later.
   deal(id, place, {stay = false} = {}) {
     if (place > this.draft.slots.length) return this.say(`There is no sub-theme ${place + 1} yet: press n for a new one.`);
-    if (place === this.draft.slots.length) this.newSlot(null, {focus: false});
+    if ((this.draft.dealt.get(id) ?? -1) !== place) remember(this.draft, id);
+    if (place === this.draft.slots.length) this.newSlot(null, {focus: false, isRemembered: true});
     if (place < 0) this.draft.dealt.delete(id);
     else this.draft.dealt.set(id, place);
     const at = this.order.indexOf(id);
@@ -347,11 +358,31 @@ class Desk {
   }
 
   startAgain() {
-    window.__workbenchSplits.delete(this.data.theme.id);
-    this.draft = draftOf(this.data.theme.id);
+    remember(this.draft, this.current);
+    Object.assign(this.draft, {slots: [slot(), slot()], dealt: new Map()});
     this.buildSlots();
     this.draw();
     this.say("Everything is left over again.");
+  }
+
+  // First what has been dealt out here and is not applied; then what is in the database, the split itself among it.
+  undo() {
+    if (isAtStart(this.draft)) this.asked = send("undo");
+    else this.showStep(takeBack(this.draft, this.current), "Taken back");
+  }
+
+  redo() {
+    if (this.draft.future.length) this.showStep(doAgain(this.draft, this.current), "Done again");
+    else if (isAtEnd(this.draft)) this.asked = send("redo");
+    else this.say("There is nothing to do again.");
+  }
+
+  showStep(id, said) {
+    for (const dealt of this.draft.dealt.keys()) if (!this.items.has(dealt)) this.draft.dealt.delete(dealt);
+    this.buildSlots();
+    this.draw();
+    this.step(this.cards.has(id) ? id : this.order[0]);
+    this.say(`${said}: ${[...this.draft.slots.keys()].map((place) => `${this.titleOf(place)} ${this.many(place)}`).join(", ")}.`);
   }
 
   whyNot() {
@@ -372,6 +403,7 @@ class Desk {
       ...(themeId ? {theme_id: themeId} : {name: name.trim(), definition: definition.trim()}),
       passages: this.data.items.map(({id}) => id).filter((id) => this.draft.dealt.get(id) === place),
     })).filter((part) => part.passages.length);
+    this.sentDealt = new Map(this.draft.dealt);
     this.sent = send("split_theme", {theme_id: this.data.theme.id, parts});
     this.say("Splitting…");
     this.draw();

@@ -7,14 +7,15 @@ const NAME_LENGTH = 80;
 // These are methods of the view.
 export const bars = {
   showBar() {
-    const index = this.canIndex ? this.barButton("Index…", "Enter", () => this.openPalette()) : null;
+    const place = this.placed ? this.barButton("Place it here", "Enter", () => this.placeHere()) : null;
+    const index = this.canIndex && !place ? this.barButton("Index…", "Enter", () => this.openPalette()) : null;
     const note = this.canNote ? this.barButton("Margin note", "n", () => this.openNote()) : null;
     const copy = this.barButton("Copy with citation", "c", () => this.copyPassage(this.range()));
-    const judged = this.canIndex && this.judgedHere() ? [this.barButton(`Take back “${this.judgedHere()[2]}”`, "x", () => this.untriage())] : [];
-    const judge = this.canIndex && this.darkHere() ? [this.barButton("Irrelevant", "x", () => this.triage("irrelevant")), this.barButton("New idea", "i", () => this.triage("new idea"))] : [];
+    const judged = this.canIndex && !place && this.judgedHere() ? [this.barButton(`Take back “${this.judgedHere()[2]}”`, "x", () => this.untriage())] : [];
+    const judge = this.canIndex && !place && this.darkHere() ? [this.barButton("Irrelevant", "x", () => this.triage("irrelevant")), this.barButton("New idea", "i", () => this.triage("new idea"))] : [];
     this.offered = this.study.onKeys;
-    const themes = this.canIndex ? this.offered.map((theme, at) => theme && this.themeButton(theme, at + 1)).filter(Boolean) : [];
-    this.bar.replaceChildren(element("div", {class: "bar-row"}, index, ...judge, ...judged, note, copy), element("div", {class: "bar-recent"}, ...themes));
+    const themes = this.canIndex && !place ? this.offered.map((theme, at) => theme && this.themeButton(theme, at + 1)).filter(Boolean) : [];
+    this.bar.replaceChildren(element("div", {class: "bar-row"}, place, index, ...judge, ...judged, note, copy), element("div", {class: "bar-recent"}, ...themes));
     this.bar.hidden = false;
     this.placeBar();
   },

@@ -71,7 +71,10 @@ export const changing = {
 
   strengthen(by) {
     const {passage} = this;
-    if (passage) this.mark(passage, {strength: Math.min(3, Math.max(0, (passage.strength ?? 0) + by))});
+    if (!passage) return;
+    const strength = Math.min(3, Math.max(0, (passage.strength ?? 0) + by));
+    if (strength === (passage.strength ?? 0)) this.say(strength ? "Strength 3 is the most." : "It has no strength.");
+    else this.mark(passage, {strength});
   },
 
   // At the caret: the second half becomes a passage of its own.
@@ -166,6 +169,7 @@ export const changing = {
 
   panelActions() {
     return {
+      place: (adrift) => this.beginPlacing(adrift),
       pick: (id) => this.pick(id),
       pickNote: (note) => this.pickNote(note),
       goTo: (place) => this.goTo(place),

@@ -4,8 +4,9 @@ import {button, element, plural} from "./elements.js";
 import {countBelow} from "./transcript_positions.js";
 
 const LANES_SHOWN = 8;
-const TEXT_WIDTH = 44 * 16;
 const LINE_HEIGHT = 1.6 * 16;
+const WHERE_THE_EYE_IS = 0.3; // of the column's height: where the words one goes to are put
+const HELD_FOR = 1500;
 
 export class Column {
   constructor(onPick, onNote) {
@@ -18,9 +19,11 @@ export class Column {
     this.node.addEventListener("pointerover", (event) => this.emphasise(event.target.closest?.(".bar")?.passage));
     this.node.addEventListener("focusin", (event) => this.emphasise(event.target.closest?.(".bar")?.passage));
     this.node.addEventListener("focusout", () => this.emphasise(undefined));
+    for (const name of ["wheel", "pointerdown", "touchstart", "keydown"]) this.node.addEventListener(name, () => this.letGo(), {capture: true, passive: true});
   }
 
   show(transcript) {
+    this.letGo();
     this.transcript = transcript;
     this.node.setAttribute("aria-label", `Transcript ${transcript.name}`);
     this.turns = transcript.turns.map((turn) => this.turnElement(turn));
@@ -60,15 +63,9 @@ export class Column {
     return count;
   }
 
-  // The bars carry numbers, and names where room is left, but nothing when they are many.
+  // How much fits into a bar is for the style sheet to say, so a further lane draws nothing again.
   fitLanes() {
-    if (!this.study) return;
-    const lanes = Math.max(2, Math.min(this.study.lanes, LANES_SHOWN));
-    if (lanes !== this.lanes) this.drawn = [];
-    this.lanes = lanes;
-    const room = (this.node.clientWidth - TEXT_WIDTH) / lanes;
-    this.sheet.style.setProperty("--lanes", lanes);
-    this.sheet.dataset.labels = room >= 28 ? "some" : "none";
+    this.sheet.style.setProperty("--lanes", Math.max(2, Math.min(this.study.lanes, LANES_SHOWN)));
   }
 
   stamp({passages, notes, dark}) {
@@ -140,7 +137,7 @@ export class Column {
     node.classList.toggle("from-above", !begins);
     node.classList.toggle("goes-on", !ends);
     node.classList.toggle("pending", Boolean(passage.pending));
-    node.style.gridArea = `${begins ? from + 2 : 1} / ${lane + 3} / ${to + 3} / ${freeUntil(span, spans, this.lanes) + 3}`;
+    node.style.gridArea = `${begins ? from + 2 : 1} / ${lane + 3} / ${to + 3} / ${freeUntil(span, spans)}`;
     node.append(this.stripe(passage));
     if (begins) node.append(this.label(passage, from === to));
     return node;
@@ -270,20 +267,42 @@ export class Column {
     line?.turn.node.classList.add("here");
   }
 
-  // Turns out of sight have estimated heights, so the place is looked for again until it stays.
-  reveal(position, {share = null, tries = 8} = {}) {
-    const scroller = this.node;
+  // Into view where it is not there yet.
+  reveal(position, tries = 8) {
+    this.letGo();
     const rect = this.transcript.lineAt(position).node.getBoundingClientRect();
-    const view = scroller.getBoundingClientRect();
+    const view = this.node.getBoundingClientRect();
     const margin = Math.min(72, view.height / 5);
     let by = 0;
-    if (share !== null) by = rect.top - view.top - view.height * share;
-    else if (rect.top < view.top + margin) by = rect.top - view.top - margin;
+    if (rect.top < view.top + margin) by = rect.top - view.top - margin;
     else if (rect.bottom > view.bottom - margin) by = rect.bottom - view.bottom + margin;
-    if (Math.abs(by) < 2) return;
-    const before = scroller.scrollTop;
-    scroller.scrollTop += by;
-    if (tries && scroller.scrollTop !== before) requestAnimationFrame(() => this.reveal(position, {share, tries: tries - 1}));
+    if (this.scrollBy(by) && tries) requestAnimationFrame(() => this.reveal(position, tries - 1));
+  }
+
+  // To where the eye is, and kept there for a moment, or until the person moves: turns out of sight have estimated
+  // heights and take their own when they come near, and the column itself is fitted to a page that is still being drawn.
+  hold(position) {
+    const held = (this.held = {});
+    const until = performance.now() + HELD_FOR;
+    const step = () => {
+      if (this.held !== held) return;
+      const view = this.node.getBoundingClientRect();
+      this.scrollBy(this.transcript.lineAt(position).node.getBoundingClientRect().top - view.top - view.height * WHERE_THE_EYE_IS);
+      if (performance.now() < until) requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  letGo() {
+    this.held = null;
+  }
+
+  // Returns whether this moved anything.
+  scrollBy(distance) {
+    if (Math.abs(distance) < 2) return false;
+    const before = this.node.scrollTop;
+    this.node.scrollTop += distance;
+    return this.node.scrollTop !== before;
   }
 
   firstInView() {
@@ -318,10 +337,10 @@ function signs({key, strength, memos}) {
   return [key ? "key quotation" : null, strength ? `strength ${strength}` : null, memos.length ? "memo" : null].filter(Boolean);
 }
 
-// A bar may use the lanes beside it up to the next passage on its lines.
-function freeUntil({from, to, lane}, spans, lanes) {
+// The grid line up to which a bar may use the lanes beside it: the next passage on its lines, or the edge.
+function freeUntil({from, to, lane}, spans) {
   const beside = spans.filter((other) => other.lane > lane && other.from <= to && other.to >= from).map((other) => other.lane);
-  return Math.min(lanes, ...beside);
+  return beside.length ? Math.min(...beside) + 3 : -1;
 }
 
 function unitsBefore(line, node, offset) {

@@ -33,7 +33,7 @@ export const moving = {
       ...this.moves("Ctrl+Home", () => this.study.transcript.start), ...this.moves("Ctrl+End", () => this.study.transcript.end),
       p: () => this.nextPassage(1), P: () => this.nextPassage(-1),
       s: () => this.selectSentence(), t: () => this.selectTurnHere(),
-      Escape: () => this.letGo(), Enter: () => this.openPalette(), v: () => this.openPalette(undefined, true), ".": () => this.placeAgain(),
+      Escape: () => (this.placed ? this.leavePlacing() : this.letGo()), Enter: () => (this.placed ? this.placeHere() : this.openPalette()), v: () => this.openPalette(undefined, true), ".": () => this.placeAgain(),
       "/": () => this.find.open(), h: () => this.nextHit(1), H: () => this.nextHit(-1),
       d: () => this.nextDark(1), D: () => this.nextDark(-1), x: () => this.triage("irrelevant"), i: () => this.triage("new idea"),
       o: () => this.nextOverlap(), "|": () => this.split(this.passage), "\\": () => this.split(this.passage),
@@ -110,7 +110,7 @@ export const moving = {
 
   selectSentence() {
     const at = this.range() ? Math.max(this.anchor, this.focus) : this.start();
-    const [start, end] = this.study.transcript.sentenceAt(at);
+    const [start, end] = this.study.transcript.sentenceAfter(at);
     this.select(this.range() ? Math.min(this.anchor, this.focus) : start, end);
     return Boolean(this.range());
   },
@@ -155,7 +155,7 @@ export const moving = {
   goTo({start, end}) {
     this.column.node.focus({preventScroll: true});
     this.select(start, end, {reveal: false, silent: true});
-    this.column.reveal(start, {share: 0.3});
+    this.column.hold(start);
     this.placeBar();
   },
 

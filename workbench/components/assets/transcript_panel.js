@@ -19,7 +19,9 @@ export class Panel {
     this.pinnedSummary = element("summary", {});
     this.pinnedMemos = element("div", {});
     this.pinned = element("details", {class: "pinned", hidden: true}, this.pinnedSummary, this.pinnedMemos);
-    this.listView = element("div", {class: "list-view"}, element("header", {}, this.count, this.filter), this.pinned, this.list);
+    this.adriftItems = element("ul", {class: "items", role: "list"});
+    this.adrift = element("section", {class: "adrift", hidden: true}, element("h3", {text: "Adrift since the text was corrected"}), this.adriftItems);
+    this.listView = element("div", {class: "list-view"}, element("header", {}, this.count, this.filter), this.adrift, this.pinned, this.list);
     this.card = element("div", {class: "card"});
     this.node = element("aside", {class: "panel", "aria-label": "Passages and notes"}, this.listView, this.card);
   }
@@ -29,6 +31,7 @@ export class Panel {
     this.shown = shown;
     const kept = this.keepFocus();
     this.showPinned(shown.study.data.pinned);
+    this.showAdrift(shown.study.adrift, shown.canNote);
     const hasCard = Boolean(shown.passage || shown.note);
     this.listView.hidden = hasCard;
     this.card.hidden = !hasCard;
@@ -61,6 +64,18 @@ export class Panel {
     this.pinnedSummary.textContent = plural(memos.length, "pinned memo");
     this.pinnedMemos.replaceChildren(...memos.map((memo) => element("div", {class: "memo"},
       memo.about ? element("div", {class: "aside", text: memo.about}) : null, element("p", {text: memo.text}), element("div", {class: "by", text: this.by(memo)}))));
+  }
+
+  // What a correction has left without a place. Nothing is lost: each is listed here until somebody has placed it.
+  showAdrift(adrift, canNote) {
+    const stamp = JSON.stringify([adrift, canNote]);
+    if (stamp === this.adriftStamp) return;
+    this.adriftStamp = stamp;
+    this.adrift.hidden = !adrift.length;
+    this.adriftItems.replaceChildren(...adrift.map((thing) => element("li", {}, element("button", {
+      type: "button", class: "item", "data-key": `adrift-${thing.kind}${thing.id}`, disabled: !canNote, onclick: () => this.actions.place(thing),
+    }, element("span", {class: "item-lines", text: `${thing.kind === "note" ? "margin note" : "passage"} · ${canNote ? "place it…" : "waits for a place"}`}),
+    ...thing.themes.map((id) => this.themeLine(id)), element("span", {class: "excerpt", text: shorten(thing.words)})))));
   }
 
   // ---- the list ----

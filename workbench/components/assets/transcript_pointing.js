@@ -3,10 +3,13 @@
 // These are methods of the view.
 export const pointing = {
   press(event) {
+    this.wasDragged = false;
     if (event.target.closest("button")) return;
     if (event.target.closest(".handle")) return this.takeHandle(event);
     this.isPressed = true;
     this.outside = null;
+    // Pressed on selected words, the browser would carry them off instead of selecting anew.
+    if (event.button === 0 && !event.shiftKey) document.getSelection().removeAllRanges();
     this.bar.hidden = true;
     this.noteBox.hidden = true;
   },
@@ -65,6 +68,7 @@ export const pointing = {
 
   dropHandle() {
     this.dragged = null;
+    this.wasDragged = true; // the click that ends it is none on the text
     this.frame.classList.remove("dragging");
     this.study.flushResize();
     this.column.node.focus({preventScroll: true});
@@ -117,7 +121,7 @@ export const pointing = {
 
   // Acts after the release of the same click has read the browser's selection.
   click(event) {
-    if (event.target.closest("button, .handle")) return;
+    if (this.wasDragged || event.target.closest("button, .handle")) return;
     const line = event.target.closest(".line")?.line;
     const who = event.target.closest(".who");
     const mark = event.target.closest("mark");

@@ -82,24 +82,24 @@ export class Transcript {
   }
 
   nextWordStart(point) {
-    return this.seek(point, 1, (words) => words.find(([start]) => start > point)?.[0]) ?? this.end;
+    return this.seek(point, 1, (turn) => this.words(turn).find(([start]) => start > point)?.[0]) ?? this.end;
   }
 
   nextWordEnd(point) {
-    return this.seek(point, 1, (words) => words.find(([, end]) => end > point)?.[1]) ?? this.end;
+    return this.seek(point, 1, (turn) => this.words(turn).find(([, end]) => end > point)?.[1]) ?? this.end;
   }
 
   previousWordStart(point) {
-    return this.seek(point, -1, (words) => words.findLast(([start]) => start < point)?.[0]) ?? this.start;
+    return this.seek(point, -1, (turn) => this.words(turn).findLast(([start]) => start < point)?.[0]) ?? this.start;
   }
 
   previousWordEnd(point) {
-    return this.seek(point, -1, (words) => words.findLast(([, end]) => end < point)?.[1]) ?? this.start;
+    return this.seek(point, -1, (turn) => this.words(turn).findLast(([, end]) => end < point)?.[1]) ?? this.start;
   }
 
   seek(point, step, pick) {
     for (let turn = this.turnAt(point); turn; turn = this.turns[turn.index + step]) {
-      const found = pick(this.words(turn));
+      const found = pick(turn);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -114,6 +114,11 @@ export class Transcript {
   sentenceAt(point) {
     const sentences = this.sentences(this.turnAt(point));
     return sentences.find(([, end]) => end > point) ?? sentences.at(-1);
+  }
+
+  // The sentence that goes on behind a point, in this turn or a later one; the last one of all at the end.
+  sentenceAfter(point) {
+    return this.seek(point, 1, (turn) => this.sentences(turn).find(([, end]) => end > point)) ?? this.sentenceAt(point);
   }
 
   characterBeside(point, step) {

@@ -4,7 +4,7 @@ import {pending, send} from "./operations.js";
 const RESIZE_PAUSE = 500;
 const NUMBER_KEYS = 9;
 const WORDS = /[\p{L}\p{N}]/u;
-const EMPTY = {passages: [], notes: [], themes: [], recent: [], used: [], pins: [], dark: [], triaged: [], pinned: [], people: {}, version: -1, marks: -1};
+const EMPTY = {passages: [], notes: [], themes: [], recent: [], used: [], pins: [], dark: [], triaged: [], pinned: [], adrift: [], people: {}, version: -1, marks: -1};
 
 export class Study {
   constructor(transcript) {
@@ -129,6 +129,7 @@ export class Study {
     this.themes = new Map(this.data.themes.map((theme) => [theme.id, theme]));
     this.pins = [...this.data.pins];
     this.triaged = [...this.data.triaged];
+    this.adrift = [...this.data.adrift];
     const passages = new Map(this.data.passages.map((passage) => [passage.id, passage]));
     const notes = new Map(this.data.notes.map((note) => [note.id, note]));
     for (const entry of this.local) APPLY[entry.name]?.(this, entry, entry.arguments, passages, notes);
@@ -305,6 +306,14 @@ const APPLY = {
   triage(study, entry, {start, end, verdict}) {
     study.triaged = [...study.triaged.filter((triage) => triage[0] !== start || triage[1] !== end), [start, end, verdict]];
   },
+  anchor_passage(study, entry, {passage_id, start, end}, passages) {
+    const found = noLongerAdrift(study, "passage", passage_id);
+    if (found) passages.set(passage_id, {...found, start, end, memos: [], pending: true, lines: study.transcript.lineLabel(start, end)});
+  },
+  anchor_note(study, entry, {memo_id, start, end}, passages, notes) {
+    const found = noLongerAdrift(study, "note", memo_id);
+    if (found) notes.set(memo_id, {...found, start, end, text: found.words, pending: true});
+  },
   remove_passage(study, entry, {passage_id}, passages) {
     passages.delete(study.known(passage_id));
   },
@@ -330,6 +339,12 @@ const APPLY = {
 // The server's data may arrive a moment before its answer: then the words are there already.
 function sameWords({text, person}) {
   return (other) => other.text === text && other.person === person;
+}
+
+function noLongerAdrift(study, kind, id) {
+  const found = study.adrift.find((adrift) => adrift.kind === kind && adrift.id === id);
+  study.adrift = study.adrift.filter((adrift) => adrift !== found);
+  return found;
 }
 
 function alter(passages, id, change) {

@@ -12,6 +12,7 @@ import {pointing} from "./transcript_pointing.js";
 import {moving} from "./transcript_moving.js";
 import {bars} from "./transcript_bars.js";
 import {changing} from "./transcript_changing.js";
+import {placing} from "./transcript_placing.js";
 
 const SELECTED_PAUSE = 150;
 const CLOSE_AFTER = 300;
@@ -27,6 +28,7 @@ class View {
     this.anchor = this.focus = null; // positions; equal ones are a caret
     this.selected = null;            // the picked passage: its id, or its local key until the server has named it
     this.note = null;
+    this.placed = null;              // what is adrift and is being given a place
     this.column = new Column((id) => this.pick(id), (note) => this.pickNote(note));
     this.palette = new Palette();
     this.panel = new Panel(this.panelActions());
@@ -49,11 +51,12 @@ class View {
     find.append(element("kbd", {text: "/", "aria-hidden": "true"}));
     this.showAll = button("Show all", () => { this.options.showAll(); this.column.node.focus({preventScroll: true}); }, {hidden: true});
     const toolbar = element("div", {class: "toolbar"}, this.title, this.where, this.remark, this.showAll, this.find.node, find, this.options.opener, this.undoTools, keys);
+    this.placingBox = element("div", {class: "placing", role: "group", "aria-label": "To be placed", hidden: true});
     this.bar = element("div", {class: "selection-bar floating", role: "toolbar", "aria-label": "The selected words", hidden: true});
     this.noteBox = element("div", {class: "note-box floating", role: "dialog", "aria-label": "Margin note", hidden: true});
     this.live = element("div", {class: "unseen", "aria-live": "polite"});
     const help = element("div", {class: "unseen", id: "column-help", text: "Press ? for the keys. The arrow keys move by word and line, Shift extends, Enter opens the themes."});
-    this.frame = element("div", {class: "view"}, toolbar, this.column.node, this.bar, this.noteBox, this.palette.node, this.panel.node, this.options.node, this.help.node, this.live, help);
+    this.frame = element("div", {class: "view"}, toolbar, this.placingBox, this.column.node, this.bar, this.noteBox, this.palette.node, this.panel.node, this.options.node, this.help.node, this.live, help);
     this.root.append(this.frame);
   }
 
@@ -77,7 +80,7 @@ class View {
     window.addEventListener("workbench:settled", (event) => this.settled(event.detail), until);
     window.addEventListener("resize", () => this.fit(), until);
     window.addEventListener("pagehide", () => this.study?.flushResize(), until);
-    this.resizing = new ResizeObserver(() => { this.column.fitLanes(); this.showCaret(); this.placeBar(); this.column.showHandles(this.handled); });
+    this.resizing = new ResizeObserver(() => { this.showCaret(); this.placeBar(); this.column.showHandles(this.handled); });
     this.resizing.observe(column);
   }
 
@@ -103,7 +106,7 @@ class View {
     if (!text) return void (this.title.textContent ||= "Loading the text…");
     if (text.digest !== this.data.digest) return void (this.remark.textContent = "The transcript has been corrected: reload the page.");
     if (this.study?.transcript.id !== text.transcript || this.digest !== text.digest) this.begin(text);
-    const known = new Set(this.study.data.passages.map(({id}) => id));
+    const known = new Set([...this.study.data.passages.map(({id}) => id), ...(this.study.byId?.keys() ?? [])]); // also what was placed here
     const isFirst = this.study.data.version < 0;
     this.study.receive(this.data);
     this.options.receive(this.data);
@@ -120,7 +123,7 @@ class View {
     this.study?.flushResize();
     this.study = new Study(new Transcript(text));
     this.digest = text.digest;
-    this.anchor = this.focus = this.selected = this.note = null;
+    this.anchor = this.focus = this.selected = this.note = this.placed = null;
     this.told = null;
     this.column.show(this.study.transcript);
     this.find.begin(this.study.transcript);
@@ -194,6 +197,7 @@ class View {
     if (this.selected !== null && !this.passage) this.selected = null;
     study.keep(this.selected);
     if (this.note) this.note = study.notes.find((note) => note.id === this.note.id) ?? null;
+    this.drawPlacing();
     this.column.sheet.dataset.words = this.options.labels;
     const turnsDrawn = this.column.draw(study, this.selected);
     requestAnimationFrame(() => this.column.showHandles(this.handled)); // measured once, when all is drawn
@@ -228,21 +232,23 @@ class View {
     }, SELECTED_PAUSE);
   }
 
-  go({passage, start, end, line}) {
+  go({passage, start, end, line, place: adrift}) {
     const {transcript} = this.study;
+    const toPlace = adrift && this.study.adrift.find(({kind, id}) => kind === adrift.kind && id === adrift.id);
+    if (toPlace) this.beginPlacing(toPlace);
     if (start !== undefined && !(start < end && end <= transcript.end)) return;
     const found = this.study.byId.get(passage);
     const row = line === undefined ? null : transcript.lines.find(({number}) => number === line);
     const place = found ?? row ?? (start === undefined ? null : {start, end});
-    if (!place) return;
+    if (!place || (adrift && !toPlace)) return;
     if (found) this.told = found.id;
     this.anchor = place.start;
     this.focus = found ? place.start : place.end;
     this.selected = found?.id ?? null;
     this.note = null;
     this.refresh();
-    this.showSelection({reveal: false, bar: false});
-    this.column.reveal(place.start, {share: 0.25});
+    this.showSelection({reveal: false, bar: Boolean(toPlace)});
+    this.column.hold(place.start);
     this.column.flash(place.start, place.end);
   }
 
@@ -323,6 +329,7 @@ class View {
     this.refresh();
     this.showSelection({reveal: false});
     if (moves) this.column.reveal(passage.start);
+    clearTimeout(this.describing); // the passage, not the caret that a click has put into it
     const others = this.study.around(this.focus ?? passage.start).length - 1;
     this.say(`Passage, ${lineWords(passage.lines)}: ${this.study.themeNames(passage)}.${moves || others < 1 ? "" : ` ${plural(others, "more passage")} here, click again.`}`);
   }
@@ -379,7 +386,7 @@ function scrolledBy(node) {
   return sum;
 }
 
-Object.assign(View.prototype, pointing, moving, bars, changing);
+Object.assign(View.prototype, pointing, moving, bars, changing, placing);
 
 // Streamlit sometimes cleans up and calls again with the same element: the view (selection, scroll, words being written) lives on.
 export default function ({data, parentElement, setStateValue}) {

@@ -4,6 +4,7 @@ A step of the review holds for the version of the cell it was taken on: whoever 
 Nobody approves a cell they have written or submitted themselves.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,12 +13,26 @@ from typing import Any
 
 from framework.cases import case_names
 from framework.errors import Conflict, Invalid, NotAllowed
-from framework.matrices import Matrix, Status, cell, summary_matrix
-from framework.model import Cell, CellReview, Look, Passage, Remark, Role, SignOff, Stage, Theme, Transcript
+from framework.matrices import Matrix, Status, Written, cell, summary_matrix
+from framework.model import (
+    Blank,
+    Case,
+    Cell,
+    CellReview,
+    Look,
+    Passage,
+    Remark,
+    Role,
+    SignOff,
+    Stage,
+    Theme,
+    Transcript,
+)
 from framework.operations import operation
 from framework.store import charts
 from framework.store.journal import Change
 from framework.store.reader import Reader
+from framework.study import Study
 from framework.themes import main_themes, titles
 
 Place = tuple[int, int]
@@ -33,7 +48,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A sign-off, and whether the matrix is still what was signed: `changed` cells are not."""
+    """A sign-off, and whether the matrix is still what was signed: `changed` cells are not, or would not be now."""
 
     sign_off: SignOff
     changed: tuple[Place, ...]
@@ -51,13 +66,39 @@ def steps(reader: Reader, cell_id: int) -> list[CellReview]:
     return reader.find(CellReview, cell_id=cell_id)
 
 
+def next_steps(study: Study, written: Written, writer: int | None, step: CellReview | None) -> dict[Stage, str]:
+    """The steps that may come next in a cell's review, each with what keeps this person from it (“”: nothing).
+
+    `writer`: who wrote the cell; `step`: the step of its review that holds. Steps of another role are left out.
+    """
+    if not study.may(Role.ANALYST):
+        return {}
+    match written.status:
+        case Status.NOT_STARTED:
+            return {Stage.SUBMITTED: "Nothing is charted here yet."}
+        case Status.EVIDENCE_CHANGED:
+            return {Stage.SUBMITTED: "The evidence has changed: say that the cell still holds, or rewrite it, first."}
+        case Status.DRAFT | Status.CHANGES_ASKED:
+            return {Stage.SUBMITTED: ""}
+    if not study.may(Role.SUPERVISOR):
+        return {}
+    if written.status is Status.APPROVED:
+        return {Stage.CHANGES_ASKED: ""}
+    own = study.person_id == writer or (step is not None and study.person_id == step.person_id)
+    said = "wrote" if study.person_id == writer else "submitted"
+    return {
+        Stage.APPROVED: f"You {said} this cell yourself: somebody else approves it." if own else "",
+        Stage.CHANGES_ASKED: "",
+    }
+
+
 @operation("Submit for review", needs=Role.ANALYST)
 def submit_cells(change: Change, cells: list[dict[str, Any]]) -> int:
-    """Hand cells (`case_id`, `theme_id`, `seen`) to the supervisor; returns how many.
+    """Hand cells (`case_id`, `theme_id`, `seen`) to the supervisor; returns how many. Those approved stay so.
 
     Raises Conflict where a cell is not as it was seen; Invalid where nothing is charted or its evidence has changed.
     """
-    return _step(change, cells, Stage.SUBMITTED, "submitted", _may_be_submitted)
+    return _step(change, cells, Stage.SUBMITTED, "submitted", lambda change, stored: None)
 
 
 @operation("Approve cells", needs=Role.SUPERVISOR)
@@ -97,9 +138,7 @@ def remark_on_cell(
     answers: int | None = None,
 ) -> Remark:
     """Say something about a cell, some words of it or one of its passages; or answer a remark. Raises Invalid."""
-    stored = change.one(Cell, case_id=case_id, theme_id=theme_id)
-    if stored is None:
-        raise Invalid("There is nothing in this cell yet: write it first.", "theme_id")
+    stored = _cell(change, case_id, theme_id)
     said = _say(change, stored, answers, text, words, passage_id)
     change.tell(f"{'answered a remark' if answers else 'left a remark'} on {_said(change, stored)}")
     return said
@@ -142,24 +181,29 @@ def unsettled(reader: Reader, theme_id: int) -> str:
 
     Each cell with words is approved, each with passages is charted; a blank cell needs its reason only.
     """
-    counts: dict[str, int] = {}
-    for written in summary_matrix(reader, theme_id).cells.values():
-        if written.parts and written.status is not Status.APPROVED:
-            counts[written.status.value] = counts.get(written.status.value, 0) + 1
-        elif written.changed:
-            counts[Status.EVIDENCE_CHANGED.value] = counts.get(Status.EVIDENCE_CHANGED.value, 0) + 1
-        elif written.passages and not written.charted:
-            counts["not charted yet"] = counts.get("not charted yet", 0) + 1
+    counts = Counter(map(lacking, summary_matrix(reader, theme_id).cells.values()))
+    del counts[""]
     return ", ".join(f"{n} {what}" for what, n in counts.items())
 
 
-def signed(reader: Reader, theme_id: int, matrix: Matrix | None = None) -> Signed | None:
-    """The latest sign-off of a matrix with the cells that have changed since; None where it was never signed off."""
+def lacking(written: Written) -> str:
+    """What keeps a cell from being signed off: how far it has come, “” where nothing does."""
+    if written.changed or (written.parts and written.status is not Status.APPROVED):
+        return written.status.value
+    return Blank.NOT_CHARTED.value if written.passages and not written.charted else ""
+
+
+def signed(reader: Reader, theme_id: int, matrix: Matrix | None = None, journal: Reader | None = None) -> Signed | None:
+    """The latest sign-off of a matrix with the cells that have changed since; None where it was never signed off.
+
+    `journal`: the study as it is now, where the reader looks back: a study as it stood has no journal.
+    """
     found = reader.find(SignOff, theme_id=theme_id)
     if not found:
         return None
     cells = (matrix or summary_matrix(reader, theme_id)).cells
-    since = [place for place, written in cells.items() if written.seen > found[-1].version or written.changed]
+    then = charts.versions_at(journal or reader, {theme_id for _, theme_id in cells}, found[-1].version)
+    since = (place for place, now in cells.items() if lacking(now) or then.get(place, now.seen) != now.seen)
     return Signed(found[-1], tuple(since))
 
 
@@ -173,7 +217,10 @@ def sample(places: Sequence[tuple[Place, int, int]], share: float, seed: int) ->
     for place, analyst, theme in places:
         strata.setdefault((analyst, theme), []).append(place)
     rank = lambda place: blake2b(f"{seed}:{place[0]}:{place[1]}".encode(), digest_size=8).digest()  # noqa: E731
-    drawn = {place for members in strata.values() for place in sorted(members, key=rank)[: ceil(len(members) * share)]}
+    drawn: set[Place] = set()
+    for members in strata.values():
+        size = ceil(round(len(members) * share, 9))  # 0.07 of 100 is 7.000000000000001
+        drawn.update(sorted(members, key=rank)[:size])
     return [place for place, _, _ in places if place in drawn]
 
 
@@ -201,10 +248,12 @@ def _step(
     done: str,
     check: Callable[[Change, Cell], None],
 ) -> int:
-    stored = [_seen(change, given) for given in cells]
-    if not stored:
+    found = {one.id: one for one in (_seen(change, given) for given in cells)}
+    if not found:
         raise Invalid("Choose at least one cell.", "cells")
-    stored = [one for one in stored if _stage(change, one) is not stage]
+    for one in found.values():
+        _check_charted(change, one)
+    stored = [one for one in found.values() if _stage(change, one) not in (stage, Stage.APPROVED)]
     for one in stored:
         check(change, one)
         change.add(CellReview, **_now(change, one, stage))
@@ -215,7 +264,7 @@ def _step(
     return len(stored)
 
 
-def _may_be_submitted(change: Change, stored: Cell) -> None:
+def _check_charted(change: Change, stored: Cell) -> None:
     written = cell(change, stored.case_id, stored.theme_id)
     if written.status is Status.NOT_STARTED:
         raise Invalid(f"Nothing is written in {_said(change, stored)} yet.", "cells")
@@ -224,12 +273,11 @@ def _may_be_submitted(change: Change, stored: Cell) -> None:
 
 
 def _may_be_approved(change: Change, stored: Cell) -> None:
-    _may_be_submitted(change, stored)
     step = _held(change, stored)
     if step is None or step.stage is not Stage.SUBMITTED:
-        raise Invalid(f"{_said(change, stored).capitalize()} has not been submitted.", "cells")
+        raise Invalid(f"Only what is submitted can be approved: {_said(change, stored)} is not.", "cells")
     if change.person_id in (stored.person_id, step.person_id):
-        raise NotAllowed(f"{_said(change, stored).capitalize()} is your own: somebody else approves it.")
+        raise NotAllowed(f"You wrote or submitted {_said(change, stored)} yourself: somebody else approves it.")
 
 
 def _held(change: Change, stored: Cell) -> CellReview | None:
@@ -248,12 +296,17 @@ def _seen(change: Change, given: dict[str, Any]) -> Cell:
     if any(type(number) is not int for number in numbers):
         raise Invalid("A cell came in a form this program does not understand.", "cells")
     case_id, theme_id, seen = numbers
-    change.get(Theme, theme_id)  # type: ignore[arg-type]
-    stored = change.one(Cell, case_id=case_id, theme_id=theme_id)
-    if stored is None:
-        raise Invalid("There is nothing in this cell yet: write it first.", "cells")
+    stored = _cell(change, case_id, theme_id)  # type: ignore[arg-type]
     if stored.version != seen:
         raise Conflict(f"Somebody has written {_said(change, stored)} meanwhile: read it again first.", stored)
+    return stored
+
+
+def _cell(change: Change, case_id: int, theme_id: int) -> Cell:
+    """The stored cell. Raises NotFound, Invalid where there is none."""
+    stored = change.one(Cell, case_id=change.get(Case, case_id).id, theme_id=change.get(Theme, theme_id).id)
+    if stored is None:
+        raise Invalid("There is nothing in this cell yet: write it first.", "theme_id")
     return stored
 
 

@@ -85,7 +85,7 @@ def _parts(cell_id: int, images: Sequence[tuple[str, str | None, str | None]]) -
         Part(
             BlockKind(block["kind"]),
             block["text"],
-            ties((link["passage_id"], link.get("spans", "")) for link in links if link["block_id"] == block["id"]),
+            ties([(link["passage_id"], link.get("spans", "")) for link in links if link["block_id"] == block["id"]]),
         )
         for block in sorted(blocks, key=lambda block: block["position"])
     )

@@ -52,9 +52,7 @@ def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen
     """
     reason = Blank(reason)
     stored = _stored_cell(change, case_id, theme_id, seen)
-    count = len(evidence(change, [theme_id], [case_id]).get((case_id, theme_id), {}))
-    if reason in SAID_NOTHING and count:
-        raise Invalid(f"{count} passages stand under it in this case, so “{reason.value}” can't be the reason.")
+    _check_reason(change, case_id, theme_id, reason)
     if stored is not None and stored.blank is reason and stored.evidence == _fingerprint(change, case_id, theme_id):
         return stored
     blank = _touch(change, stored, case_id, theme_id, blank=reason, dynamics="")
@@ -67,13 +65,14 @@ def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen
 def confirm_cell(change: Change, case_id: int, theme_id: int, seen: int) -> Cell:
     """Say that a cell holds as it is although its evidence has changed: it rests on the passages of now.
 
-    It is a draft again. Raises Conflict; Invalid where there is nothing to confirm or verbatim words are gone.
+    It is a draft again. Raises Conflict; Invalid where there is nothing to confirm, where verbatim words are gone, or
+    where passages now show that something was said after all.
     """
     stored = _stored_cell(change, case_id, theme_id, seen)
-    if stored is None:
+    if stored is None or stored.blank is Blank.NOT_CHARTED:
         raise Invalid("Nothing is written in this cell yet.", "seen")
-    parts = parts_of(change, [theme_id], [case_id]).get(stored.id, ())
-    _check_evidence(change, case_id, parts)
+    _check_reason(change, case_id, theme_id, stored.blank)
+    _check_evidence(change, case_id, parts_of(change, [theme_id], [case_id]).get(stored.id, ()))
     if stored.evidence == _fingerprint(change, case_id, theme_id):
         return stored
     change.tell(f"confirmed {_said(change, case_id, theme_id)}")
@@ -158,6 +157,13 @@ def _check_evidence(change: Change, case_id: int, parts: Sequence[Part]) -> None
             raise Invalid("A passage linked here is not in this case (any more).", "parts")
         if part.kind is BlockKind.VERBATIM and not any(part.text in passages[id].quote for id in part.passages):
             raise Invalid(f"“{part.text[:60]}” does not stand letter for letter in a linked passage.", "parts")
+
+
+def _check_reason(change: Change, case_id: int, theme_id: int, reason: Blank | None) -> None:
+    """Raises Invalid where nothing is said to be there and passages are."""
+    count = len(evidence(change, [theme_id], [case_id]).get((case_id, theme_id), {}))
+    if reason in SAID_NOTHING and count:
+        raise Invalid(f"{count} passages stand under it in this case, so “{reason.value}” can't be the reason.")
 
 
 def _stored_cell(change: Change, case_id: int, theme_id: int, seen: int) -> Cell | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from framework.charting import leave_blank
 from framework.errors import Invalid
-from framework.matrices import locating_matrix
+from framework.matrices import locating_matrix, places
 from framework.model import AskedOf, AsksAbout, Blank, Case, Cell, Question, Role, RoleGroup, Theme
 from framework.operations import operation
 from framework.store.journal import Change
@@ -120,10 +120,7 @@ def confirm_not_asked(change: Change, cells: list[list[int]]) -> int:
 
     Cells for which it proposes that no more are passed over.
     """
-    wanted = {tuple(cell) for cell in cells}
-    for case_id, theme_id in wanted:
-        change.get(Case, case_id)
-        change.get(Theme, theme_id)
+    wanted = set(places(change, cells))
     proposed = [place for place in not_asked(change) if place in wanted]
     for case_id, theme_id in proposed:
         leave_blank(change, case_id, theme_id, Blank.NOT_ASKED, _seen(change, case_id, theme_id))

@@ -281,7 +281,7 @@ def parts_of(
     return {cell_id: tuple(found) for cell_id, found in parts.items()}
 
 
-def ties(links: Iterable[tuple[int, str]]) -> tuple[Tie, ...]:
+def ties(links: Collection[tuple[int, str]]) -> tuple[Tie, ...]:
     """The ties that links (passage, spans as stored) stand for."""
     found = [Tie(id, *map(int, span.split("-"))) for id, spans in links for span in spans.split()]
     whole = [Tie(id) for id, spans in links if not spans]

@@ -76,8 +76,9 @@ def call(change: Change, name: str, arguments: dict[str, Any]) -> Any:
 
 def _fits(value: object, hint: Any) -> bool:
     """Whether a JSON value is of the form a type hint names."""
-    if hint is Any:
-        return True
+    if hint is Any:  # of whatever form, but nothing in it is a number too large to be stored
+        within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return all(_fits(item, Any) for item in within) and (not isinstance(value, int) or _fits(int(value), int))
     origin, members = get_origin(hint), get_args(hint)
     if origin in (list, Sequence):
         return isinstance(value, list) and all(_fits(item, members[0]) for item in value)

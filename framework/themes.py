@@ -25,6 +25,7 @@ from framework.model import (
     Role,
     SignOff,
     Theme,
+    ThemeReview,
 )
 from framework.operations import operation
 from framework.store.journal import Change
@@ -325,7 +326,7 @@ def remove_theme(change: Change, theme_id: int) -> None:
     change.remove_many(change.find(CellReview, cell_id=blank))
     change.remove_many(cells)
     change.remove_many(change.find(Memo, about=About.THEME.value, about_id=ids))
-    for record in (Pin, AsksAbout, Assignment, SignOff):
+    for record in (Pin, AsksAbout, Assignment, SignOff, ThemeReview):
         change.remove_many(change.find(record, theme_id=ids))
     change.remove_many(below)
     change.remove(theme)
@@ -348,11 +349,9 @@ def _add_other(change: Change, theme: Theme) -> None:
 
 
 def _in_use(change: Change, theme: Theme) -> bool:
-    return bool(
-        change.count(IndexEntry, theme_id=theme.id)
-        or change.count(Cell, theme_id=theme.id)
-        or change.count(Memo, about=About.THEME.value, about_id=theme.id)
-    )
+    return any(
+        change.count(record, theme_id=theme.id) for record in (IndexEntry, Cell, AsksAbout, ThemeReview)
+    ) or bool(change.count(Memo, about=About.THEME.value, about_id=theme.id))
 
 
 def _in_order(change: Change, parent_id: int | None) -> list[Theme]:

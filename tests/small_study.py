@@ -15,9 +15,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 # The rooms announce their acts when they are imported.
 from framework import (  # noqa: F401
+    approval,
+    board,
     cases,
     charting,
     design,
+    guide,
     history,
     indexing,
     interpretation,
@@ -292,6 +295,8 @@ def _elsewhere(s: SmallStudy) -> SmallStudy:
     e.cells.append(e.act("lead", "write_cell", **written).id)
     e.memos.append(e.act("lead", "write_memo", about=About.THEME, about_id=theme, text="Elsewhere.").id)
     e.attributes["Setting"] = e.act("lead", "add_attribute", name="Setting", kind=AttributeKind.TEXT, choices=[]).id
+    e.act("lead", "add_question", text="And here?", roles=[e.roles["Manager"]], themes=[theme])
+    e.act("lead", "remark_on_cell", case_id=transcript.case_id, theme_id=theme, text="Is that all?")
     return e
 
 

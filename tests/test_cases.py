@@ -9,6 +9,7 @@ from small_study import SmallStudy, arrival, talk
 
 from framework import cases
 from framework.errors import Invalid
+from framework.matrices import locating_matrix, summary_matrix
 from framework.model import Attribute, AttributeKind, AttributeValue, Case, CaseKind
 
 
@@ -140,3 +141,63 @@ def test_an_attribute_needs_a_name_of_its_own(study: SmallStudy, name: str) -> N
 def test_a_choice_needs_choices(study: SmallStudy) -> None:
     with pytest.raises(Invalid, match="values to choose from"):
         study.act("ruth", "add_attribute", name="Region", kind=AttributeKind.CHOICE, choices=[" "])
+
+
+# -- the order of the rows --
+
+
+def names(s: SmallStudy) -> list[str]:
+    return [row.name for row in s.ask(cases.case_rows)]
+
+
+def order(s: SmallStudy, *attributes: str) -> list[str]:
+    s.act("lead", "set_row_order", attributes=list(attributes))
+    return names(s)
+
+
+def test_the_team_may_order_the_rows_of_every_matrix(study: SmallStudy) -> None:
+    usual = names(study)
+    assert order(study, "Role") == ["LA1, Manager 1", "LA1, FG1", "LA2, FG1"]
+    assert order(study, "Group") == ["LA1, FG1", "LA2, FG1", "LA1, Manager 1"]  # no group: last
+    assert study.ask(cases.row_order) == ["Group"]
+    for matrix in (locating_matrix, lambda s: summary_matrix(s, study.themes["Training"])):
+        assert [row.name for row in study.ask(matrix).rows] == names(study)
+    study.act("lead", "undo")
+    assert names(study)[0] == "LA1, Manager 1"
+    assert order(study) == usual
+
+
+def test_values_stand_in_their_own_order_and_cases_without_one_last(study: SmallStudy) -> None:
+    group, other, manager = (study.cases[name] for name in ("LA1, FG1", "LA2, FG1", "LA1, Manager 1"))
+    for attribute, values, expected in (
+        ("Length", {group: "10", other: "9.5", manager: "-3"}, ["LA1, Manager 1", "LA2, FG1", "LA1, FG1"]),
+        ("Length", {group: "", other: "9.5", manager: ""}, ["LA2, FG1", "LA1, FG1", "LA1, Manager 1"]),
+        ("Setting", {group: "rural", other: "urban", manager: ""}, ["LA2, FG1", "LA1, FG1", "LA1, Manager 1"]),
+    ):
+        for case_id, value in values.items():
+            study.act("ruth", "set_value", case_id=case_id, attribute_id=study.attributes[attribute], value=value)
+        assert order(study, attribute) == expected
+
+
+def test_rows_alike_in_the_first_attribute_follow_the_second_then_the_usual_order(study: SmallStudy) -> None:
+    for seed in (50, 51):
+        add(study, seed, CaseKind.INTERVIEW, site=study.sites["LA2"], role=study.roles["Manager"])
+    assert order(study, "Role", "Site") == [
+        "LA1, Manager 1",
+        "LA2, Manager 1",
+        "LA2, Manager 2",
+        "LA1, FG1",
+        "LA2, FG1",
+    ]
+    rows = [{"id": study.sites[code], "code": code} for code in ("LA2", "LA1")]
+    study.act("lead", "set_sites", rows=rows)
+    assert names(study)[:3] == ["LA2, Manager 1", "LA2, Manager 2", "LA1, Manager 1"]
+
+
+def test_the_order_is_by_attributes_there_are(study: SmallStudy) -> None:
+    with pytest.raises(Invalid, match="no attribute called “Region”"):
+        order(study, "Role", "Region")
+    usual = names(study)
+    order(study, "Setting")
+    study.act("lead", "remove_attribute", attribute_id=study.attributes["Setting"])
+    assert (study.ask(cases.row_order), names(study)) == ([], usual)

@@ -7,15 +7,41 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import SmallStudy
 
-from framework import cases, history, matrices, refining, reviewing, themes  # noqa: F401
+from framework import (  # noqa: F401
+    cases,
+    corrections,
+    coverage,
+    guide,
+    history,
+    matrices,
+    refining,
+    reviewing,
+    themes,
+)
 from framework.errors import FrameworkError
-from framework.model import Blank, Dark, IndexEntry, Memo, Passage, Theme, Transcript, Verdict
+from framework.model import (
+    Blank,
+    Cell,
+    Dark,
+    IndexEntry,
+    Memo,
+    Passage,
+    Question,
+    Remark,
+    RoleGroup,
+    Theme,
+    Transcript,
+    Verdict,
+)
+from framework.operations import OPERATIONS
 
 Numbers = tuple[int, int, int]
 Arguments = dict[str, Any]
 
 steps = st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
-lives = st.lists(st.tuples(st.sampled_from(["ruth", "tom"]), st.integers(0, 999), steps), min_size=8, max_size=40)
+lives = st.lists(
+    st.tuples(st.sampled_from(["ruth", "tom", "supervisor"]), st.integers(0, 999), steps), min_size=8, max_size=40
+)
 calmly = settings(
     max_examples=10,
     deadline=None,
@@ -54,6 +80,24 @@ def blank(s: SmallStudy, n: Numbers) -> Arguments:
     found = written(s, n)
     del found["parts"]
     return {**found, "reason": list(Blank)[n[2] % len(Blank)]}
+
+
+def known(s: SmallStudy, n: Numbers) -> Arguments:
+    """One of the cells there are, as it stands."""
+    stored = s.ask(lambda study: study.get(Cell, pick(s, Cell, n[0])))
+    return {"case_id": stored.case_id, "theme_id": stored.theme_id, "seen": stored.version}
+
+
+def remarked(s: SmallStudy, n: Numbers) -> Arguments:
+    """A remark on a cell and one of the passages, or an answer."""
+    found = known(s, n)
+    about = {"passage_id": pick(s, Passage, n[1])} if n[2] % 2 else {"answers": pick(s, Remark, n[1])}
+    return {"case_id": found["case_id"], "theme_id": found["theme_id"], "text": f"Why {n[2]}?", **about}
+
+
+def asked(s: SmallStudy, n: Numbers) -> Arguments:
+    roles = [pick(s, RoleGroup, n[1])] if n[1] % 3 else []
+    return {"text": f"Question {n[2]}?", "roles": roles, "themes": [theme(s, n[0])]}
 
 
 def standing(s: SmallStudy, n: Numbers) -> list[int]:
@@ -106,6 +150,26 @@ ACTS: list[tuple[str, Callable[[SmallStudy, Numbers], Arguments]]] = [
     ("remove_theme", lambda s, n: {"theme_id": theme(s, n[0])}),
     ("write_cell", written),
     ("leave_blank", blank),
+    ("confirm_cell", known),
+    ("submit_cells", lambda s, n: {"cells": [known(s, n)]}),
+    ("approve_cells", lambda s, n: {"cells": [known(s, n)]}),
+    ("ask_changes", lambda s, n: {**known(s, n), "text": f"Why {n[2]}?", "words": "Words"}),
+    ("remark_on_cell", remarked),
+    ("settle_remark", lambda s, n: {"remark_id": pick(s, Remark, n[0]), "settled": n[1] % 3 > 0}),
+    ("sign_off", lambda s, n: {"theme_id": theme(s, n[0])}),
+    ("add_question", asked),
+    ("change_question", lambda s, n: {"question_id": pick(s, Question, n[1]), **asked(s, n)}),
+    ("move_question", lambda s, n: {"question_id": pick(s, Question, n[0]), "position": n[1] % 4}),
+    ("remove_question", lambda s, n: {"question_id": pick(s, Question, n[0])}),
+    ("confirm_not_asked", lambda s, n: {"cells": [list(place) for place in s.ask(guide.not_asked)[: 1 + n[0] % 3]]}),
+    (
+        "assign",
+        lambda s, n: {
+            "cells": [[list(s.cases.values())[n[0] % 3], theme(s, n[1])]],
+            "person_id": s.people["tom"] if n[2] % 3 else None,
+        },
+    ),
+    ("split_passage", lambda s, n: {"passage_id": pick(s, Passage, n[0]), "at": n[1]}),
     ("write_memo", lambda s, n: {"about": "theme", "about_id": theme(s, n[0]), "text": f"Thought {n[1]}."}),
     ("remove_memo", lambda s, n: {"memo_id": pick(s, Memo, n[0])}),
     ("correct_turn", corrected),
@@ -124,6 +188,7 @@ def live(s: SmallStudy, life: list[tuple[str, int, Numbers]], *, undoing: bool) 
         name, arguments = ACTS[kind % len(ACTS)]
         if undoing and numbers[2] % 4 == 0:
             name, arguments = ("undo", "redo")[numbers[1] % 2], lambda s, n: {}
+        assert name in OPERATIONS
         try:
             if s.done(person, name, **arguments(s, numbers)).wrote:
                 actors.append(person)

@@ -138,6 +138,22 @@ def evidence(
     return found
 
 
+def versions_at(reader: Reader, theme_ids: Collection[int], version: int) -> dict[Place, int]:
+    """(case, theme) → the version a cell had at an earlier version of the study (0: none), where written to since."""
+    since = (
+        select(writes.c.row_id, writes.c.before, writes.c.after)
+        .join(acts, acts.c.id == writes.c.act_id)
+        .where(acts.c.project_id == reader.project.id, acts.c.number > version, writes.c.table == cells.name)
+        .order_by(writes.c.id.desc())  # the first image is read last, and stays
+    )
+    found = {}
+    for _, before, after in reader.connection.execute(since):
+        image = from_json(cells, before) or from_json(cells, after) or {}
+        if image["theme_id"] in theme_ids:
+            found[image["case_id"], image["theme_id"]] = image["version"] if before else 0
+    return found
+
+
 def quotes_at(reader: Reader, passage_ids: Collection[int], version: int) -> dict[int, str]:
     """Passage id → its words at an earlier version of the study, for those that have been written to since."""
     first = (
@@ -189,6 +205,21 @@ def lines_of_links(
         .distinct()
     )
     return {id: (first, last, adrift) for id, first, last, adrift in reader.connection.execute(statement)}
+
+
+def transcripts_of_links(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> dict[int, int]:
+    """Passage id → its transcript, for all that cells of these themes rest on."""
+    statement = (
+        select(passages.c.id, passages.c.transcript_id)
+        .join(links, links.c.passage_id == passages.c.id)
+        .join(blocks, blocks.c.id == links.c.block_id)
+        .join(cells, cells.c.id == blocks.c.cell_id)
+        .where(*_in_cells(reader, theme_ids, case_ids))
+        .distinct()
+    )
+    return {row[0]: row[1] for row in reader.connection.execute(statement)}
 
 
 def cells_by_theme(reader: Reader) -> dict[int, int]:

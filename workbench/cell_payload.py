@@ -3,7 +3,7 @@
 from framework import approval, cases, cell_history, indexing, matrices, people, reviewing, themes
 from framework.charting import GUIDES
 from framework.evidence import Words, altered, evidence
-from framework.model import Blank, CaseKind, Cell, CellReview, Dynamics, Remark, Role, ThemeReview
+from framework.model import Blank, CaseKind, Cell, CellReview, Dynamics, Passage, Remark, Role, Stage, ThemeReview
 from framework.store import charts, queries
 from framework.study import Study
 from workbench.payloads import Json, packed
@@ -66,19 +66,30 @@ def _guides(study: Study, theme_id: int, written: matrices.Written) -> Json:
 
 
 def _review(study: Study, written: matrices.Written, stored: Cell | None, step: CellReview | None) -> Json:
-    """How far the cell has come, by whom, and what has been said about it. `own`: not this person's to approve."""
-    named = people.names(study)
-    own = stored is not None and study.person_id in (stored.person_id, step.person_id if step else None)
+    """How far the cell has come, which steps may come next (“”: now; else why not), what was said about it."""
     return {
         "status": written.status,
-        "stage": written.stage,
-        "own": own,
-        "by": {"person": named[step.person_id], "at": moment(step.at)} if step else None,
+        "line": _line(study, written, step),
+        "steps": approval.next_steps(study, written, stored.person_id if stored else None, step),
         "threads": [
             {**_remark(study, thread.remark), "answers": [_remark(study, answer) for answer in thread.answers]}
             for thread in (approval.threads(study, stored.id) if stored else [])
         ],
     }
+
+
+_DONE = {Stage.SUBMITTED: "Submitted", Stage.CHANGES_ASKED: "Changes asked for", Stage.APPROVED: "Approved"}
+
+
+def _line(study: Study, written: matrices.Written, step: CellReview | None) -> str:
+    """“Approved by Maya Holt on 22 Nov 2026, 14:05.”"""
+    done = f"{_DONE[step.stage]} by {people.names(study)[step.person_id]} on {moment(step.at)}" if step else ""
+    match written.status:
+        case matrices.Status.NOT_STARTED:
+            return "Not started."
+        case matrices.Status.EVIDENCE_CHANGED:
+            return "Evidence changed." + (f" No longer {done[0].lower()}{done[1:]}." if done else "")
+    return f"{done}." if done else "Draft, not submitted yet."
 
 
 def _remark(study: Study, remark: Remark) -> Json:
@@ -100,37 +111,45 @@ def _changed(study: Study, stored: Cell | None, written: matrices.Written) -> Js
     now: Words = evidence(study, [stored.theme_id], [stored.case_id]).get((stored.case_id, stored.theme_id), {})
     found = altered(stored.evidence, now)
     then = charts.quotes_at(study, [*found.removed, *found.altered], stored.version)
-    still = matrices.passages_named(study, found.removed)
+    still = matrices.passages_named(study, [*found.removed, *found.altered])
 
-    def quote(id: int) -> str:
+    def before(id: int) -> str:
         return then.get(id) or (still[id].quote if id in still else "")
 
     return {
         "words": found.words,
         "added": found.added,
-        "removed": [{"id": id, "quote": quote(id), "elsewhere": id in still} for id in found.removed],
-        "altered": [{"id": id, "before": quote(id)} for id in found.altered],
+        "removed": [{"id": id, "before": before(id), "place": _place(still.get(id))} for id in found.removed],
+        "altered": [{"id": id, "before": before(id), "adrift": still[id].adrift} for id in found.altered],
     }
 
 
+def _place(passage: Passage | None) -> Json | None:
+    """Where a passage stands that is under other themes now; None where it is gone."""
+    return None if passage is None else {"lines": indexing.said_lines(passage), "href": _href(passage)}
+
+
+def _href(passage: Passage) -> str:
+    return f"/indexing?transcript={passage.transcript_id}&passage={passage.id}"
+
+
 def _history(study: Study, case_id: int, theme_id: int) -> list[Json]:
-    """Every version of the cell, the latest first, each with what differs from the one before it."""
-    found = cell_history.editions(study, case_id, theme_id)
-    named, shown = people.names(study), []
-    for before, edition in zip([None, *found], found, strict=False):
-        text, earlier = cell_history.as_text(edition.parts), cell_history.as_text(before.parts) if before else ""
-        shown.append(
-            {
-                "version": edition.version,
-                "person": named[edition.act.person_id],
-                "at": moment(edition.act.at),
-                "sentence": edition.act.sentence,
-                "blank": edition.blank,
-                "parts": [_part(part) for part in edition.parts],
-                "words": [[word.text, word.what] for word in cell_history.difference(earlier, text)],
-            }
-        )
-    return shown[::-1]
+    """Every version of the cell, the latest first, with its text as it is compared."""
+    named = people.names(study)
+    return [
+        {
+            "version": edition.version,
+            "person": named[edition.act.person_id],
+            "at": moment(edition.act.at),
+            "sentence": edition.act.sentence,
+            "there": edition.there,
+            "blank": edition.blank,
+            "dynamics": edition.dynamics,
+            "parts": [_part(part) for part in edition.parts],
+            "text": cell_history.as_text(edition.parts),
+        }
+        for edition in reversed(cell_history.editions(study, case_id, theme_id))
+    ]
 
 
 def _evidence(study: Study, case_id: int, theme_id: int, written: matrices.Written) -> list[Json]:
@@ -151,7 +170,7 @@ def _evidence(study: Study, case_id: int, theme_id: int, written: matrices.Writt
             "themes": under.get(extract.passage.id, "no longer here"),
             "memos": list(extract.memos),
             "context": [[said.speaker, said.moderator, said.text, said.inside] for said in extract.turns],
-            "href": f"/indexing?transcript={extract.passage.transcript_id}&passage={extract.passage.id}",
+            "href": _href(extract.passage),
         }
         for extract in listed
     ]

@@ -15,14 +15,16 @@ def cell_editor(key: str, payload: bytes) -> Any:
     """Show a cell (bytes of JSON) with its evidence.
 
     `.go` of the result is the cell the person last asked for, "row id:column id#stamp", and `.closed` the stamp of the
-    last closing: another one at each asking, also for the same cell again. Both are None at first.
+    last closing: another one at each asking, also for the same cell again. `.history` is the cell whose history is
+    open, "row id:column id". All are None at first.
     """
     return _component(
         key=key,
         data=payload,
-        default={"go": None, "closed": None},
+        default={"go": None, "closed": None, "history": None},
         on_go_change=_asking_is_in_the_state,
         on_closed_change=_asking_is_in_the_state,
+        on_history_change=_asking_is_in_the_state,
     )
 
 

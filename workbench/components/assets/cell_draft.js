@@ -1,36 +1,42 @@
 // What an analyst is writing in one cell, apart from any screen: the draft, what it is based on, what is on its way to the
 // study, and what somebody else wrote meanwhile. A draft never loses words to news from the server.
 import {send} from "./operations.js";
+import {forget, keep, kept} from "./cell_kept.js";
+import {fromStudy, isTied, moved, passagesOf, tied, toStudy, trimmedBlock, untied, whole} from "./cell_ties.js";
 
 export const NOT_CHARTED = "not charted yet";
-const MOST_WORDS = 120;
-const MOST_VERBATIM = 0.4;
+const TEXTS_REMEMBERED = 300;
+const UNDECIDED = -1; // a version no cell has: a conflict outlives a reload, too
 let lastKey = 0;
 
-export const newPart = (kind, text = "", passages = []) => ({key: ++lastKey, kind, text, passages: [...passages]});
-export const countWords = (text) => text.match(/\S+/g)?.length ?? 0;
+export const newPart = (kind, text = "", ties = []) => ({key: ++lastKey, kind, text, ties: [...ties]});
 
-// What would be stored: parts with words in them, or a reason for having none.
-function contentOf({parts, blank}) {
+// What would be stored: parts with words in them and how the group talked, or a reason for having none.
+function contentOf({parts, blank, dynamics}) {
   const written = parts.filter((part) => part.text.trim());
-  if (!blank && written.length) return {blank: null, parts: written.map(stored)};
-  return {blank: blank || NOT_CHARTED, parts: []};
+  if (!blank && written.length) return {blank: null, parts: written.map(stored), dynamics: [...dynamics]};
+  return {blank: blank || NOT_CHARTED, parts: [], dynamics: []};
 }
 
-const stored = ({kind, text, passages}) => ({kind, text: text.trim(), passages: [...passages]});
+// All of a quotation is drawn from its passages; its words need no places.
+const stored = (part) => trimmedBlock(part.kind === "verbatim" ? {...part, ties: passagesOf(part).map(whole)} : part);
 
 function same(one, other) {
-  const canonical = ({blank, parts}) => JSON.stringify([blank, parts.map((p) => [p.kind, p.text, [...p.passages].sort((a, b) => a - b)])]);
+  const places = (ties) => ties.map(({passage, start, end}) => `${passage} ${start} ${end}`).sort();
+  const canonical = ({blank, parts, dynamics}) => JSON.stringify([blank, parts.map((p) => [p.kind, p.text, places(p.ties)]), [...dynamics].sort()]);
   return canonical(one) === canonical(other);
 }
 
 export class Draft {
   constructor(data) {
     this.where = {case_id: data.case.id, theme_id: data.theme.id};
-    this.storageName = `workbench.draft.${data.study ?? ""}/${data.case.id}/${data.theme.id}`;
+    this.storedBefore = `${data.study ?? ""}/${data.case.id}/${data.theme.id}`;
+    this.storageName = `${this.storedBefore}/${data.person}`;
     this.title = `${data.case.name}, ${data.theme.number}`;
     this.waiting = this.theirs = this.refusal = this.aside = this.restored = null;
     this.knownVersion = 0;
+    this.earlier = new Map(); // block → its texts so far and what was linked then
+    this.judged = new Map(); // guide → what this person has just said of it, until the study says so too
     this.take(data);
     this.base = this.latest;
     this.adopt(this.latest);
@@ -41,7 +47,9 @@ export class Draft {
 
   take(data) {
     this.data = data;
-    this.latest = {...contentOf(data), seen: data.seen, version: data.version, written: data.written, raw: data.blank};
+    for (const [guide, {settled}] of this.judged) if (data.guides.settled.includes(guide) === settled) this.judged.delete(guide);
+    const parts = data.parts.map(({kind, text, ties}) => ({kind, text, ties: fromStudy(text, ties)}));
+    this.latest = {...contentOf({parts, blank: data.blank, dynamics: data.dynamics ?? []}), seen: data.seen, version: data.version, written: data.written};
   }
 
   receive(data) {
@@ -80,11 +88,12 @@ export class Draft {
   }
 
   // Blocks keep their place on the screen where the same kind stands at the same position.
-  adopt({parts, blank}) {
+  adopt({parts, blank, dynamics}) {
     this.parts = parts.map((part, index) => {
       const before = this.parts?.[index];
-      return {...newPart(part.kind, part.text, this.inOrder(part.passages)), ...(before?.kind === part.kind && {key: before.key})};
+      return {...newPart(part.kind, part.text, this.inOrder(part.ties)), ...(before?.kind === part.kind && {key: before.key})};
     });
+    this.dynamics = [...dynamics];
     this.blank = blank === NOT_CHARTED ? null : blank;
     if (!this.parts.length && !this.blank) this.parts = [newPart("summary")];
   }
@@ -98,13 +107,21 @@ export class Draft {
 
   part(key) { return this.parts.find((part) => part.key === key); }
 
-  inOrder(ids) {
+  // What rests on all of a block stands in the order of the evidence.
+  inOrder(ties) {
     const place = new Map(this.data.passages.map((passage, index) => [passage.id, index]));
-    return [...new Set(ids)].sort((a, b) => (place.get(a) ?? Infinity) - (place.get(b) ?? Infinity) || a - b);
+    const at = ({start, passage}) => (start === null ? place.get(passage) ?? Infinity : -1);
+    return [...ties].sort((a, b) => at(a) - at(b) || 0);
   }
 
-  write(key, text) {
-    this.part(key).text = text;
+  // The browser undoes words, not links: what was linked when a block read so is linked again.
+  write(key, text, caret = null, undoes = false) {
+    const part = this.part(key);
+    if (!this.earlier.has(key)) this.earlier.set(key, new Map());
+    const texts = this.earlier.get(key).set(part.text, part.ties);
+    if (texts.size > TEXTS_REMEMBERED) texts.delete(texts.keys().next().value);
+    part.ties = (undoes && texts.get(text)) || moved(part.ties, part.text, text, caret);
+    part.text = text;
     this.edited();
   }
 
@@ -138,9 +155,17 @@ export class Draft {
     return true;
   }
 
-  link(key, passage, linked = true) {
+  // `stretch` {start, end} of the block's text, or null for all of it.
+  link(key, passage, stretch, linked = true) {
     const part = this.part(key);
-    part.passages = linked ? this.inOrder([...part.passages, passage]) : part.passages.filter((id) => id !== passage);
+    part.ties = this.inOrder(linked ? tied(part.ties, passage, stretch) : untied(part.text, part.ties, passage, stretch));
+    this.edited();
+  }
+
+  isLinked(key, passage, stretch) { return isTied(this.part(key).ties, passage, stretch); }
+
+  mark(way, is) {
+    this.dynamics = this.data.ways_to_talk.filter((name) => (name === way ? is : this.dynamics.includes(name)));
     this.edited();
   }
 
@@ -150,10 +175,10 @@ export class Draft {
     this.remember();
   }
 
-  snapshot() { return {parts: this.parts.map((part) => ({...part})), blank: this.blank}; }
+  snapshot() { return {parts: this.parts.map((part) => ({...part})), blank: this.blank, dynamics: [...this.dynamics]}; }
 
   bringBack() {
-    ({parts: this.parts, blank: this.blank} = this.aside);
+    ({parts: this.parts, blank: this.blank, dynamics: this.dynamics} = this.aside);
     this.aside = null;
     this.remember();
   }
@@ -171,9 +196,10 @@ export class Draft {
 
   // Words in quotation marks that stand in none of the passages they are linked to. A passage that is not among the
   // evidence any more can only be judged by the study.
-  isMisquoted({kind, text, passages}) {
+  isMisquoted(part) {
+    const {kind, text} = part;
     const quotes = new Map(this.data.passages.map(({id, quote}) => [id, quote]));
-    return kind === "verbatim" && text.trim() !== "" && !passages.some((id) => quotes.get(id)?.includes(text.trim()) ?? true);
+    return kind === "verbatim" && text.trim() !== "" && !passagesOf(part).some((id) => quotes.get(id)?.includes(text.trim()) ?? true);
   }
 
   save() {
@@ -187,7 +213,7 @@ export class Draft {
     this.again = this.restored = this.refusal = this.aside = null;
     this.waiting.id = content.blank
       ? send("leave_blank", {...this.where, reason: content.blank, seen})
-      : send("write_cell", {...this.where, parts: content.parts, seen});
+      : send("write_cell", {...this.where, parts: content.parts.map(asStored), seen, ...(this.data.ways_to_talk?.length && {dynamics: content.dynamics})});
   }
 
   settled({ok, version, sentence}) {
@@ -219,26 +245,37 @@ export class Draft {
   // -- a draft outlives a reload of the page, in this tab only, until it is saved
 
   remember() {
-    try {
-      if (this.changed) sessionStorage.setItem(this.storageName, JSON.stringify({...this.snapshot(), seen: this.base.seen}));
-      else sessionStorage.removeItem(this.storageName);
-    } catch { /* a browser that keeps nothing: the words are on the screen */ }
+    if (this.changed) keep(this.storageName, {...this.snapshot(), seen: this.theirs ? UNDECIDED : this.base.seen});
+    else [this.storageName, this.storedBefore].forEach(forget);
   }
 
+  // A draft of the form before this one named no person and has `passages` in place of ties.
   restore() {
-    let kept = null;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.storageName));
-    } catch { /* nothing kept, or nothing readable */ }
-    if (!Array.isArray(kept?.parts)) return;
-    this.parts = kept.parts.map(({kind, text, passages}) => newPart(kind, text, passages));
-    this.blank = kept.blank;
+    const draft = kept(this.storageName) ?? kept(this.storedBefore);
+    if (!Array.isArray(draft?.parts)) return;
+    this.parts = draft.parts.map(({kind, text, ties, passages = []}) => newPart(kind, text, ties ?? passages.map(whole)));
+    this.blank = draft.blank;
+    this.dynamics = draft.dynamics ?? this.dynamics;
     if (!this.changed) return this.remember();
     this.restored = true;
-    if (kept.seen !== this.base.seen) this.theirs = this.latest;
+    if (draft.seen !== this.base.seen) this.theirs = this.latest;
   }
 
-  // -- remarks: guides, not police
+  // -- guides
+
+  isSettled(guide) {
+    return this.judged.get(guide)?.settled ?? this.data.guides.settled.includes(guide);
+  }
+
+  settleGuide(guide, settled) {
+    this.judged.set(guide, {settled, id: send("settle_guide", {...this.where, guide, settled})});
+  }
+
+  judgementRefused(id) {
+    for (const [guide, said] of this.judged) if (said.id === id) this.judged.delete(guide);
+  }
+
+  // -- naming
 
   name(part) {
     const alike = this.parts.filter((other) => other.kind === part.kind);
@@ -252,29 +289,9 @@ export class Draft {
   }
 
   usesOf(passage) {
-    return this.parts.filter((part) => part.passages.includes(passage));
-  }
-
-  hints() {
-    if (this.blank || !this.hasWords) return [];
-    const written = this.parts.filter((part) => part.text.trim());
-    const words = (kind) => written.filter((part) => part.kind === kind).reduce((sum, part) => sum + countWords(part.text), 0);
-    const [summary, verbatim] = [words("summary"), words("verbatim")];
-    const total = summary + verbatim;
-    const unfounded = written.filter((part) => part.kind === "summary" && !part.passages.length).map((part) => capital(this.name(part)));
-    const unused = this.data.passages.filter(({id}) => !this.usesOf(id).length).map(({lines}) => lines);
-    return [
-      unfounded.length && `${listed(unfounded)} ${unfounded.length > 1 ? "rest" : "rests"} on no passage.`,
-      unused.length && `Used nowhere in this cell: lines ${unused.join("; ")}.`,
-      total > MOST_WORDS && `${total} words: a cell under ${MOST_WORDS} is easier to compare.`,
-      total && verbatim / total > MOST_VERBATIM && `${Math.round((100 * verbatim) / total)} % of the words are verbatim: say in your own what they mean.`,
-    ].filter(Boolean);
-  }
-
-  words() {
-    return this.parts.filter((part) => part.kind !== "comment").reduce((sum, part) => sum + countWords(part.text), 0);
+    return this.parts.filter((part) => part.ties.some((tie) => tie.passage === passage));
   }
 }
 
+const asStored = ({kind, text, ties}) => ({kind, text, ties: toStudy(text, ties)});
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1).toLowerCase()}` : names[0]);

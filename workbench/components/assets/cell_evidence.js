@@ -1,5 +1,7 @@
 // The passages a cell is written from: to read, to link, and to quote from letter for letter.
 import {button, element, placeNear, plural} from "./elements.js";
+import {PassageView} from "./cell_passage.js";
+import {bounds, composedRange, offsetIn, pointIn, quoteOf, trimmed, wholeWords} from "./cell_words.js";
 import {singleKeysOn} from "./transcript_keys.js";
 
 export class Evidence {
@@ -23,16 +25,19 @@ export class Evidence {
     document.removeEventListener("selectionchange", this.onSelection);
   }
 
-  draw(draft, mayWrite, current) {
+  draw(draft) {
     const {passages} = draft.data;
+    const {mayWrite, currentPart} = this.editor;
     this.mayWrite = mayWrite;
-    this.title.textContent = passages.length ? plural(passages.length, "passage") : "No passages";
+    const unused = passages.filter(({id}) => !draft.usesOf(id).length).length;
+    this.title.textContent = passages.length ? `${plural(passages.length, "passage")}${unused ? `, ${unused} not used yet` : ""}` : "No passages";
     for (const [id, view] of this.views) if (!passages.some((passage) => passage.id === id)) this.drop(id, view);
-    passages.forEach((passage, index) => this.drawOne(passage, index, draft, current));
+    passages.forEach((passage, index) => this.drawOne(passage, index, draft, currentPart));
     this.empty ??= element("p", {class: "empty", text: "Nothing is indexed under this theme in this case. Say why the cell is blank, or go on without evidence."});
     if (!passages.length) this.list.append(this.empty);
     else this.empty.remove();
-    if (!this.list.querySelector("[tabindex='0']")) this.list.querySelector(".passage")?.setAttribute("tabindex", "0");
+    if (!this.list.querySelector(".passage[tabindex='0']")) this.list.querySelector(".passage")?.setAttribute("tabindex", "0");
+    this.drawTargets(draft);
   }
 
   drop(id, view) {
@@ -43,73 +48,44 @@ export class Evidence {
   drawOne(passage, index, draft, current) {
     let view = this.views.get(passage.id);
     if (!view || (view.passage !== passage && JSON.stringify(view.passage) !== JSON.stringify(passage))) {
-      const fresh = this.build(passage);
+      const fresh = new PassageView(this.editor, passage);
+      fresh.node.addEventListener("focus", () => this.rove(fresh.node));
       view?.node.replaceWith(fresh.node);
       this.views.set(passage.id, (view = fresh));
     }
     view.passage = passage;
     if (this.list.children[index] !== view.node) this.list.insertBefore(view.node, this.list.children[index] ?? null);
-    const uses = draft.usesOf(passage.id);
-    view.node.classList.toggle("used", uses.length > 0);
-    view.node.classList.toggle("lit", Boolean(current?.passages.includes(passage.id)));
-    setText(view.use, uses.length ? `used in ${uses.map((part) => draft.name(part)).join(", ")}` : "not used yet");
-    this.drawLink(view, passage, draft, current);
-    this.markQuoted(view, draft.parts.filter((part) => part.kind === "verbatim").map((part) => part.text.trim()).filter(Boolean));
+    view.draw(draft, current, this.mayWrite);
   }
 
-  drawLink(view, {id, lines}, draft, current) {
-    view.actions.hidden = !this.mayWrite;
-    const target = current && draft.linkTarget(current);
-    const linked = target?.passages.includes(id);
-    const name = target ? draft.name(target) : "a new summary";
-    setText(view.link, linked ? `Unlink from ${name}` : `Link to ${name}`);
-    view.link.ariaLabel = linked ? `Unlink lines ${lines} from ${name}` : `Link lines ${lines} to ${name}`;
+  // Which sentence a passage would be linked to follows the caret.
+  drawTargets(draft) {
+    const {target} = this.editor.linking;
+    for (const [id, view] of this.views) view.drawLink(target, Boolean(target && draft.isLinked(target.key, id, target.stretch)));
   }
 
-  build(passage) {
-    const {id, lines, speaker, themes, memos = [], href} = passage;
-    const use = element("span", {class: "use"});
-    const quote = element("blockquote", {class: "said", "data-passage": id, text: passage.quote});
-    const link = button("Link", () => this.editor.toggleLink(id), {class: "quiet"});
-    const quoteAll = button("Quote all", () => this.quote(id), {class: "quiet", "aria-label": `Quote all of lines ${lines}`});
-    quoteAll.addEventListener("pointerdown", (event) => event.preventDefault());
-    const actions = element("span", {class: "actions"}, link, quoteAll);
-    // Only ever an address of this site.
-    const place = /^[/?](?!\/)/.test(href ?? "") ? element("a", {href, target: "_top", class: "place", text: "Open in transcript", onclick: () => this.editor.followLink(), "aria-label": `Open lines ${lines} in the transcript`}) : null;
-    const node = element("div", {class: "passage", role: "listitem", tabindex: "-1", "aria-label": `Lines ${lines}, ${speaker}`},
-      element("div", {class: "passage-head"}, element("span", {class: "lines", text: lines}), element("span", {class: "who", text: speaker}), use),
-      quote,
-      ...memos.map((memo) => element("p", {class: "memo"}, element("b", {text: "Memo: "}), memo)),
-      element("div", {class: "passage-foot"}, actions, place, themes ? element("span", {class: "themes", text: themes}) : null));
-    node.addEventListener("focus", () => this.rove(node));
-    return {node, use, quote, link, quoteAll, actions};
+  // The passages a stretch of the cell rests on, while it is pointed at.
+  light(ids) {
+    for (const [id, view] of this.views) view.node.classList.toggle("pointed", ids.includes(id));
+    if (this.views.has(ids[0])) this.reveal(this.views.get(ids[0]).node);
   }
 
-  // What is quoted already is marked in the passage; drawn anew only when it changes, so that a selection survives.
-  markQuoted(view, verbatims) {
-    const said = view.passage.quote;
-    const spans = merged(verbatims.map((words) => [said.indexOf(words), words.length]).filter(([at]) => at >= 0).map(([at, length]) => [at, at + length]));
-    const drawn = JSON.stringify(spans);
-    if (drawn === (view.spans ?? "[]")) return;
-    view.spans = drawn;
-    let done = 0;
-    const pieces = spans.flatMap(([start, end]) => {
-      const before = said.slice(done, start);
-      done = end;
-      return [before, element("mark", {text: said.slice(start, end)})];
-    });
-    view.quote.replaceChildren(...pieces, said.slice(done));
+  // Within its own pane; the page stays where it is.
+  reveal(node) {
+    const [pane, box] = [this.node, node].map((one) => one.getBoundingClientRect());
+    if (box.top < pane.top || box.height > pane.height) this.node.scrollTop -= pane.top - box.top;
+    else if (box.bottom > pane.bottom) this.node.scrollTop += box.bottom - pane.bottom;
   }
 
   // -- going about
 
   rove(node) {
-    for (const other of this.list.querySelectorAll("[tabindex='0']")) other.setAttribute("tabindex", "-1");
+    for (const other of this.list.querySelectorAll(".passage[tabindex='0']")) other.setAttribute("tabindex", "-1");
     node.setAttribute("tabindex", "0");
   }
 
   focus() {
-    (this.list.querySelector("[tabindex='0']") ?? this.list.querySelector(".passage"))?.focus();
+    (this.list.querySelector(".passage[tabindex='0']") ?? this.list.querySelector(".passage"))?.focus();
   }
 
   show(id) {
@@ -119,6 +95,11 @@ export class Evidence {
     node.classList.remove("flash");
     node.getBoundingClientRect(); // starts the animation again
     node.classList.add("flash");
+  }
+
+  goTo(id) {
+    this.show(id);
+    this.views.get(id)?.node.focus({preventScroll: true});
   }
 
   key(event) {
@@ -132,8 +113,9 @@ export class Evidence {
       ArrowRight: () => event.shiftKey && this.extend(id, 1), ArrowLeft: () => event.shiftKey && this.extend(id, -1),
       "[": () => this.shiftStart(id, -1), "]": () => this.extend(id, 1), "{": () => this.shiftStart(id, 1), "}": () => this.extend(id, -1),
       q: () => this.quoteSelected(id), Q: () => this.quoteSelected(id),
-      l: () => this.mayWrite && this.editor.toggleLink(id) !== null,
-      Enter: () => event.target === node && this.editor.focusCell() !== null,
+      l: () => this.mayWrite && this.editor.linking.toggle(id) !== null,
+      c: () => this.views.get(id).toggleContext() !== null,
+      Enter: () => event.target === node && this.editor.focusCell(true) !== null,
       Escape: () => this.selected !== null && this.letGo(),
     }[letter];
     if (act && act() !== false) event.preventDefault();
@@ -149,7 +131,7 @@ export class Evidence {
 
   readSelection() {
     this.selected = this.rangeInPassage();
-    this.views.forEach((view, id) => setText(view.quoteAll, this.selected?.id === id ? "Quote selection" : "Quote all"));
+    this.views.forEach((view, id) => view.drawQuote(this.selected?.id === id));
     this.placeQuoteButton();
   }
 
@@ -239,67 +221,7 @@ export class Evidence {
     const said = this.views.get(id).passage.quote;
     const chosen = this.selected?.id === id ? wholeWords(said, this.selected) : said.trim();
     this.letGo();
-    this.editor.addQuote(id, chosen);
+    this.editor.writing.addQuote(id, chosen);
     return true;
   }
-}
-
-const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
-
-function merged(spans) {
-  const found = [];
-  for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) {
-    const last = found.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else found.push([start, end]);
-  }
-  return found;
-}
-
-const quoteOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".said") ?? null;
-
-function composedRange(root) {
-  const selection = document.getSelection();
-  const [range] = selection.getComposedRanges?.({shadowRoots: [root]}) ?? [];
-  if (range) return range.collapsed ? null : range;
-  const inner = root.getSelection?.() ?? selection;
-  return inner.rangeCount && !inner.isCollapsed ? inner.getRangeAt(0) : null;
-}
-
-function offsetIn(quote, node, offset) {
-  const range = document.createRange();
-  range.setStart(quote, 0);
-  range.setEnd(node, offset);
-  return range.toString().length;
-}
-
-function pointIn(quote, offset) {
-  const walker = document.createTreeWalker(quote, NodeFilter.SHOW_TEXT);
-  let node = walker.nextNode();
-  while (node && offset > node.length) {
-    offset -= node.length;
-    node = walker.nextNode();
-  }
-  return {node: node ?? quote, offset: node ? offset : 0};
-}
-
-function trimmed(said, {id, start, end}) {
-  const words = said.slice(start, end);
-  const from = start + words.length - words.trimStart().length;
-  const to = end - (words.length - words.trimEnd().length);
-  return to > from ? {id, start: from, end: to} : null;
-}
-
-// Nobody is quoted with half a word (or half a sign).
-function wholeWords(said, {start, end}) {
-  const pieces = new Intl.Segmenter(undefined, {granularity: "word"}).segment(said);
-  const last = pieces.containing(end - 1);
-  return said.slice(pieces.containing(start).index, last.index + last.segment.length).trim();
-}
-
-// [start, end] of each sentence, or of each word.
-function bounds(said, granularity) {
-  const segments = [...new Intl.Segmenter(undefined, {granularity}).segment(said)];
-  const wanted = granularity === "word" ? segments.filter((piece) => piece.isWordLike) : segments.filter((piece) => piece.segment.trim());
-  return wanted.map(({index, segment}) => [index, index + segment.length]);
 }

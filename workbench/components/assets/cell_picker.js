@@ -18,12 +18,13 @@ export class Picker {
 
   get isOpen() { return !this.node.hidden; }
 
-  // `input` is the block's textarea when the picker follows what is typed there; `linked()` names what is linked by now.
-  open({passages, linked, anchor, bounds, input = null, query = "", onPick, onClose}) {
+  // `input` is the block's textarea when the picker follows what is typed there; `linked(id)` tells what is linked by now, `says` to what.
+  open({passages, linked, says, anchor, bounds, input = null, query = "", onPick, onClose}) {
     Object.assign(this, {passages, linked, onPick, onClose, input: input ?? this.own, stays: !input});
     this.own.hidden = Boolean(input);
     this.own.value = "";
-    this.hint.textContent = input ? "Enter links · Esc leaves the bracket as it is" : "Enter links or takes the link out · Esc when done";
+    this.own.ariaLabel = says ? `Passage for ${says}` : "Passage";
+    this.hint.textContent = input ? "Enter links the sentence before · Esc leaves the bracket as it is" : `Links ${says} · Enter links or takes out · Esc when done`;
     this.node.hidden = false;
     this.find(query);
     placeNear(this.node, anchor, bounds);
@@ -55,7 +56,7 @@ export class Picker {
   }
 
   option(passage, index) {
-    const isLinked = this.linked().includes(passage.id);
+    const isLinked = this.linked(passage.id);
     return element("div", {class: "option", role: "option", id: `pick-${index}`, "aria-selected": String(isLinked)},
       element("span", {class: "lines", text: passage.lines}), element("span", {class: "who", text: passage.speaker}),
       element("span", {class: "words", text: passage.quote}), element("span", {class: "aside", text: isLinked ? "linked" : ""}));

@@ -27,10 +27,14 @@ STAIRS = (
     ("framework.reviewing",),
     ("framework.evidence",),
     ("framework.matrices",),
+    ("framework.speakers",),
     ("framework.charting", "framework.cell_history"),
-    ("framework.guide", "framework.approval", "framework.board"),
+    ("framework.guide", "framework.approval", "framework.review_queue", "framework.board"),
     ("framework.interpretation",),
+    ("framework.passport",),
     ("framework.importing", "framework.exporting"),
+    ("framework.edited_cells",),
+    ("framework.bringing_back",),
     ("workbench",),
 )
 STAIR = {house: number for number, houses in enumerate(STAIRS) for house in houses}

@@ -42,10 +42,11 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
         ("case", "Along a case", ":material/arrow_forward:"),
         ("column", "Down a sub-theme", ":material/arrow_downward:"),
         ("board", "Charting board", ":material/view_kanban:"),
+        ("bringing_back", "Bring a workbook back", ":material/move_to_inbox:"),
     ],
     "5 Interpretation": [
         ("comparison", "Compare", ":material/compare_arrows:"),
-        ("export", "Export to Excel", ":material/download:"),
+        ("export", "Export", ":material/download:"),
     ],
 }
 

@@ -11,6 +11,7 @@ import streamlit as st
 # Every room is opened here, so that every act is known from the start.
 import framework.approval  # noqa: F401
 import framework.board  # noqa: F401
+import framework.bringing_back  # noqa: F401
 import framework.cases  # noqa: F401
 import framework.charting  # noqa: F401
 import framework.corrections  # noqa: F401

@@ -82,6 +82,11 @@ def test_the_screen_is_accessible_wide_and_narrow_light_and_dark(
         on.state("matrix")
         on.main.get_by_role("gridcell").first.click()
         on.state("cell")
+    if name == "review":
+        on.main.get_by_role("radio", name="Changed since you last looked").click()
+        on.main.get_by_text("Also what I did myself").click()
+        on.press("Begin →")
+        on.state("cell")
     if name == "framework":
         on.main.get_by_role("treeitem").nth(1).click()
         on.says("Theme notes")
@@ -119,6 +124,8 @@ READING = re.compile(
     r"|Words|(menu_book|format_ink_highlighter)Line.*|Find.*|Show….*|Print|By theme|Under .*|With the words|Copy"
     r"|Which passages to show|(Help for )?Words to find.*|filter_list.*|everybody|me|unread|in progress|swept"
     r"|re-index due|in the order of the text|longest first"
+    r"|History|← Previous|Next →|Begin →|.*: open|Sent back to you .*|Queue .*|Changed since you last looked|Sign-off"
+    r"|(visibility)?I have looked|\d+ remarks? on this passage: show"
 )
 CONTROLS = """() => {
   const found = [];

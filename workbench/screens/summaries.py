@@ -3,14 +3,15 @@
 import streamlit as st
 
 from framework import matrices, themes, versions
-from framework.cases import CaseRow, case_names
-from framework.model import About, Case, Cell
+from framework.cases import case_names
+from framework.model import Case
 from framework.study import Study
-from workbench import as_of, cell_payload, navigation, payloads, session
-from workbench.components.cell_editor import cell_editor
-from workbench.components.matrix_grid import matrix_grid
-from workbench.memo_cards import memos_here
-from workbench.row_choice import choose_rows
+from workbench import as_of, cell_here, matrix_payload, navigation, session
+from workbench.components import matrix_grid
+from workbench.matrix_page import follow_link, rows_of, view_of
+from workbench.row_choice import Arranged, arrange_rows, say_order
+
+GRID = "summaries"
 
 
 def show() -> None:
@@ -27,10 +28,11 @@ def show() -> None:
             theme_id = which_theme(study, {entry.theme.id: entry.title for entry in main})
             version = as_of.choose_version(study)
             with versions.as_of(study, version) as stood:
-                choose_rows(stood, "summaries")
+                arranged = arrange_rows(stood, "summaries")
             st.page_link(navigation.address("export"), label="Export", icon=":material/download:")
+        say_order(study, "summaries", arranged)
     session.live("matrix")
-    matrix_and_cell(theme_id)
+    matrix_and_cell(theme_id, arranged)
 
 
 def which_theme(study: Study, titles: dict[int, str]) -> int:
@@ -50,54 +52,31 @@ def which_theme(study: Study, titles: dict[int, str]) -> int:
 
 
 @st.fragment(key="matrix")
-def matrix_and_cell(theme_id: int) -> None:
+def matrix_and_cell(theme_id: int, arranged: Arranged) -> None:
+    follow_link(GRID)
+    open_picked()
     with session.reading() as now, as_of.standing(now, as_of.shown_version(now)) as study:
-        shown = session.kept("summaries rows", [])
-        matrix = matrices.summary_matrix(study, theme_id, shown)
-        by_id = {row.id: row for row in matrix.rows}
-        rows = [by_id[id] for id in shown if id in by_id]
-        cells = [f"{row.id}:{column.theme.id}" for row in rows for column in matrix.columns]
-        cell = session.kept("cell")
-        if study is not now:
-            look(study, matrix, rows)
-            return
-        if cell in cells:
-            edit(study, cell, payloads.neighbours(rows, matrix.columns, cell))
-        picked = matrix_grid("summaries", payloads.matrix(study, matrix, "summary", rows, cell)).selected
-    follow("picked", picked)
+        cell, columns = session.kept("cell"), themes.columns(study, theme_id)
+        above = st.container()
+        rows = rows_of(study, arranged, len(columns), "summaries", cell)
+        if cell not in {f"{row.id}:{column.theme.id}" for row in rows.every for column in columns}:
+            cell = None
+        with above:
+            if cell and study is now:
+                cell_here.edit(study, cell, matrix_payload.neighbours(rows.every, columns, cell))
+            elif cell:
+                case_id, column_id = map(int, cell.split(":"))
+                as_of.read_cell(study, case_names(study)[case_id], case_id, column_id)
+        view = view_of(rows, arranged, matrix_grid.opened(GRID) if study is now else None, cell)
+        matrix_grid.matrix_grid(GRID, matrix_payload.summaries(study, theme_id, view))
 
 
-def look(study: Study, matrix: matrices.Matrix, rows: list[CaseRow]) -> None:
-    """The matrix as of an earlier version, and the cell that is chosen in full."""
-    picked = session.kept("looked at")
-    chosen = tuple(map(int, picked.split(":"))) if picked else (0, 0)
-    if chosen in matrix.cells:
-        as_of.read_cell(study, case_names(study)[chosen[0]], *chosen)
-    found = matrix_grid("summaries", payloads.matrix(study, matrix, "summary", rows, None)).selected
-    if found != picked:
-        session.keep("looked at", found)
-        st.rerun()
-
-
-def edit(study: Study, cell: str, neighbours: dict[str, str | None]) -> None:
-    case_id, theme_id = map(int, cell.split(":"))
-    asked = cell_editor("cell", cell_payload.cell_editor(study, case_id, theme_id, neighbours))
-    stored = study.one(Cell, case_id=case_id, theme_id=theme_id)
-    if stored is not None:  # a memo needs something to be about: the cell comes first
-        memos_here(study, About.CELL, stored.id, "cell", "Memos about this cell")
-    follow("go", asked.go)
-    if asked.closed and asked.closed != session.kept("closed"):
-        session.keep("closed", asked.closed)
-        session.keep("cell", None)
-        st.rerun()
-
-
-def follow(name: str, wanted: str | None) -> None:
-    """Open the cell that a component asks for, once for each asking."""
-    if wanted and wanted != session.kept(name):
-        session.keep(name, wanted)
-        session.keep("cell", wanted.split("#")[0])
-        st.rerun()
+def open_picked() -> None:
+    """Open or close the cell that the grid asks for, once for each asking."""
+    picked = matrix_grid.selected(GRID)
+    if picked and picked != session.kept("picked"):
+        session.keep("picked", picked)
+        session.keep("cell", picked.split("#")[0] or None)
 
 
 show()

@@ -29,7 +29,7 @@ export class Review {
   draw(draft, data) {
     this.draft = draft;
     this.data = data;
-    this.composer.at(`remark ${draft.storageName}/new`);
+    if (this.composer.at(`remark ${draft.storageName}/new`)) this.meant(false);
     this.line.textContent = data.review.line;
     this.line.dataset.status = data.review.status;
     this.submitWhenSaved();
@@ -102,9 +102,15 @@ export class Review {
   // -- remarks
 
   compose(asks) {
-    this.asks = asks;
+    this.meant(asks);
     this.fillAbout(this.anchorMeant());
-    this.composer.open(asks ? "Ask for changes" : "Leave remark", asks ? "What should be changed?" : "Your remark");
+    this.composer.open();
+  }
+
+  // Words left unsent in another cell are a remark until changes are asked for again.
+  meant(asks) {
+    this.asks = asks;
+    this.composer.call(asks ? "Ask for changes" : "Leave remark", asks ? "What should be changed?" : "Your remark");
   }
 
   // What the person has selected last: words of a block, or words of a passage.

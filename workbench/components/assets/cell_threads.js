@@ -13,32 +13,46 @@ export class Composer {
     this.sendButton = button(go, () => this.send(), {class: "primary", title: "Ctrl+Enter"});
     this.label = element("span", {class: "composer-label", text: label});
     this.node = element("div", {class: "composer", hidden: true}, this.label, extra, this.text,
-      element("div", {class: "composer-foot"}, this.sendButton, button("Cancel", () => this.close(true), {title: "Esc"})));
+      element("div", {class: "composer-foot"}, this.sendButton, button("Cancel", () => this.cancel())));
   }
 
-  // `name`: where the words are kept while they are unsent.
+  // `name`: where the words are kept while they are unsent. True where it is another one than before.
   at(name) {
-    if (name === this.name) return;
+    if (name === this.name) return false;
     this.name = name;
     this.waiting = null;
     this.text.value = kept(name) ?? "";
     this.node.hidden = !this.text.value;
     this.typed();
+    return true;
   }
 
-  open(go = null, label = null) {
-    if (go) this.sendButton.textContent = go;
-    if (label) this.label.textContent = this.text.ariaLabel = label;
+  call(go, label) {
+    this.sendButton.textContent = go;
+    this.label.textContent = this.text.ariaLabel = label;
+  }
+
+  open() {
     this.node.hidden = false;
     this.node.scrollIntoView({block: "nearest"});
     this.text.focus();
   }
 
-  close(gives = false) {
+  // Esc takes it out of sight; the words are there again when it is opened.
+  putAside() {
+    this.node.hidden = true;
+    this.onCancel();
+  }
+
+  cancel() {
+    this.close();
+    this.onCancel();
+  }
+
+  close() {
     this.text.value = "";
     this.typed();
     this.node.hidden = true;
-    if (gives) this.onCancel();
   }
 
   typed() {
@@ -50,7 +64,7 @@ export class Composer {
   // The editor's own keys save the cell or close it: not from here.
   key(event) {
     event.stopPropagation();
-    if (event.key === "Escape") this.close(true);
+    if (event.key === "Escape") this.putAside();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.send();
     else return;
     event.preventDefault();

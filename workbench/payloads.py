@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from framework import cases, corrections, coverage, indexing, matrices, memos, people, search, themes, transcripts
+from framework import cases, corrections, coverage, indexing, memos, people, search, themes, transcripts
 from framework.model import (
     Consent,
     IndexEntry,
@@ -207,76 +207,3 @@ def _theme_counts(study: Study) -> dict[int, tuple[int, int]]:
         for theme_id, n in Counter(above for id in ids for above in paths[id]).items():
             twice[theme_id] += (n - 1) * passages
     return {id: (passages - twice[id], where.bit_count()) for id, (passages, where) in found.items()}
-
-
-def matrix(study: Study, matrix: matrices.Matrix, kind: str, rows: list[cases.CaseRow], selected: str | None) -> bytes:
-    """A matrix for the grid, its rows filtered and ordered as the person wants them."""
-    lines = {} if kind == "locating" else _lines(study, matrix)
-    shown_rows = [
-        {"id": row.id, "case": row.name, "attributes": [row.site, row.role, row.group], "group": row.site}
-        for row in rows
-    ]
-    shown_columns = [
-        {"id": c.theme.id, "number": c.number, "name": c.theme.name, "definition": c.theme.definition, "depth": c.depth}
-        for c in matrix.columns
-    ]
-    cells = {
-        f"{row.id}:{column.theme.id}": _cell(matrix.cells[row.id, column.theme.id], lines)
-        for row in rows
-        for column in matrix.columns
-    }
-    signature = json.dumps(
-        [kind, [r["id"] for r in shown_rows], [[c["id"], c["number"], c["name"]] for c in shown_columns]]
-    )
-    return packed(
-        {
-            "version": study.version,
-            "kind": kind,
-            "signature": signature,
-            "attributes": ["Site", "Role", "Group"],
-            "columns": shown_columns,
-            "rows": shown_rows,
-            "cells": cells,
-            "selected": selected,
-        }
-    )
-
-
-def _lines(study: Study, matrix: matrices.Matrix) -> dict[int, str]:
-    """Passage id → “41–44”, for all that the cells of a matrix rest on."""
-    return matrices.line_references(study, [c.theme.id for c in matrix.columns], [row.id for row in matrix.rows])
-
-
-def _cell(cell: matrices.Written, lines: dict[int, str]) -> Json:
-    def shown(part: matrices.Part) -> Json:
-        links = [[id, lines[id]] for id in part.passages if id in lines]
-        pieces = [[text, [[id, lines[id]] for id in ids if id in lines]] for text, ids in part.pieces()]
-        return {"kind": part.kind, "text": part.text, "links": links, "pieces": pieces}
-
-    return {
-        "mark": cell.mark,
-        "words": cell.words,
-        "parts": [shown(part) for part in cell.parts if part.text],
-        "reason": cell.blank,
-        "passages": cell.passages,
-        "status": cell.status,
-        "remarks": cell.remarks,
-    }
-
-
-def neighbours(rows: list[cases.CaseRow], columns: list[Numbered], cell: str) -> dict[str, str | None]:
-    """The cells above, below, left and right of one, as the matrix is shown now."""
-    case_id, theme_id = map(int, cell.split(":"))
-    row = [r.id for r in rows].index(case_id)
-    column = [c.theme.id for c in columns].index(theme_id)
-
-    def at(r: int, c: int) -> str | None:
-        inside = 0 <= r < len(rows) and 0 <= c < len(columns)
-        return f"{rows[r].id}:{columns[c].theme.id}" if inside else None
-
-    return {
-        "up": at(row - 1, column),
-        "down": at(row + 1, column),
-        "left": at(row, column - 1),
-        "right": at(row, column + 1),
-    }

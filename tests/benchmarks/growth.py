@@ -29,7 +29,8 @@ from framework.model import Reading, Transcript  # noqa: E402
 from framework.store.database import Database  # noqa: E402
 from framework.study import Study  # noqa: E402
 from framework.themes import columns, main_themes  # noqa: E402
-from workbench import payloads  # noqa: E402
+from workbench import cell_payload, matrix_payload, payloads  # noqa: E402
+from workbench.matrix_payload import View  # noqa: E402
 
 ROUNDS = 40
 VISIBLE_ROWS = 15
@@ -138,16 +139,15 @@ class Bench:
 
     def cell(self, study: Study) -> None:
         """The editor of one cell."""
-        payloads.cell_editor(study, self.rows[0].id, self.column, {})
+        cell_payload.cell_editor(study, self.rows[0].id, self.column, {})
 
     def summary_matrix(self, study: Study) -> None:
         """The matrix of one main theme, as many rows chosen in both sizes."""
-        matrix = matrices.summary_matrix(study, self.main.id, [row.id for row in self.rows])
-        payloads.matrix(study, matrix, "summary", matrix.rows, None)
+        matrix_payload.summaries(study, self.main.id, View(self.rows))
 
     def locating_matrix(self, study: Study) -> None:
         """Where each sub-theme is represented, as many rows chosen in both sizes."""
-        payloads.matrix(study, matrices.locating_matrix(study), "locating", self.rows, None)
+        matrix_payload.locating(study, View(self.rows))
 
     def _count(self, *_: object) -> None:
         self.statements += 1

@@ -1,4 +1,5 @@
-"""How long a user waits, in a real browser: `python tests/benchmarks/pace.py`; with `--study big`, in a large study.
+"""How long a user waits, in a real browser: `python tests/benchmarks/pace.py`; with `--study big` or `wide`, in a large
+study or in one with a wide matrix.
 
 Starts the installed command with a data folder of its own, drives Chromium and prints medians. A time runs from the key
 or the click to the frame in which the answer stands on the screen; `stored` is when the act was seen in the database
@@ -24,8 +25,9 @@ sys.path[:0] = [str(_HERE.parents[1]), str(_HERE), str(_HERE.parent / "browser")
 
 from conftest import ARGUMENTS  # noqa: E402
 from in_browser import PARTS, STATE, Server, start  # noqa: E402
-from invented_study import LARGE, Size, invented, median  # noqa: E402
+from invented_study import LARGE, invented, median  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from wide_study import write_wide_study  # noqa: E402
 
 from framework.cases import case_rows  # noqa: E402
 from framework.model import Transcript  # noqa: E402
@@ -37,7 +39,7 @@ PORT = 8790
 TIMES = 25
 PATIENCE = 60_000
 BIG = replace(LARGE, longest=True)
-GOALS = {"placing": 100, "stored": 250, "palette": 50, "opening": 1500}
+GOALS = {"placing": 100, "stored": 250, "palette": 50, "opening": 1500, "cell": 200}
 SHOWN_BY = {
     "reading": "transcript",
     "indexing": "transcript",
@@ -270,6 +272,24 @@ class Pace:
                 self.rest()
             self.show(f"after a new passage: {name}", times, "opening")
 
+    def scroll(self) -> None:
+        """From frame to frame while the summary matrix is scrolled down and across."""
+        self.go("summaries")
+        self.rest()
+        found: list[float] = self.page.evaluate(
+            """() => new Promise((resolve) => {
+              const pane = window.__shadow("columns").querySelector(".pane"), frames = [];
+              const step = (last, n) => requestAnimationFrame((now) => {
+                if (n) frames.push(now - last);
+                pane.scrollTop = (n * 40) % pane.scrollHeight;
+                pane.scrollLeft = (n * 35) % pane.scrollWidth;
+                if (n < 150) step(now, n + 1); else resolve(frames);
+              });
+              step(0, 0);
+            })"""
+        )
+        self.show("scrolling a matrix: between two frames", found)
+
     def cells(self) -> None:
         """Open cells one after the other; save one again and again; undo it."""
         self.go("summaries")
@@ -289,8 +309,8 @@ class Pace:
             self.rest()
         for _ in range(min(self.times, 10)):
             undone.append(self.undo_at_the_left())
-        self.show("opening a cell", opened, "opening")
-        self.show("saving a cell: stored", self.keys(saved, "stored"))
+        self.show("opening a cell", opened, "cell")
+        self.show("saving a cell: stored", self.keys(saved, "stored"), "stored")
         self.show("saving a cell: answered", self.keys(saved, "answered"))
         self.show("saving a cell: on the screen", self.keys(saved, "shown"))
         self.show("undo at the left, beside a matrix", undone)
@@ -332,15 +352,18 @@ def longest_in(file: Path) -> tuple[tuple[int, str], int]:
 
 
 @contextmanager
-def served(size: Size | None, kept: Path | None) -> Iterator[Server]:
-    """The running command: the demo, or an invented study of a size as one's own workspace."""
+def served(study: str, kept: Path | None) -> Iterator[Server]:
+    """The running command: the demo, or a large or a wide study (40 cases by 60 sub-themes) as one's own workspace."""
     with TemporaryDirectory(prefix="pace-") as name:
         folder = Path(name)
-        if size is None:
+        if study == "sample":
             server = start(folder, "demo", port=PORT)
         else:
-            with invented(size, kept) as study:
-                shutil.copyfile(study.file, folder / "workspace.sqlite3")
+            if study == "wide":
+                write_wide_study(folder / "workspace.sqlite3")
+            else:
+                with invented(BIG, kept) as built:
+                    shutil.copyfile(built.file, folder / "workspace.sqlite3")
             server = start(folder, "run", port=PORT)
         try:
             yield server
@@ -366,7 +389,7 @@ def measure(server: Server, times: int, without: set[str]) -> None:
         pace = Pace(context.new_page(), server, watch, times, longest, before)
         print(f"load average {load()}\n\n{'milliseconds':44}{'median':>8}{'least':>8}{'most':>8}{'times':>6}")
         parts: list[Callable[[], Any]] = [pace.open_by_address, pace.open_within, pace.place, pace.palette]
-        parts += [lambda: pace.screens(without), lambda: pace.first_matrices(without), pace.cells]
+        parts += [lambda: pace.screens(without), lambda: pace.first_matrices(without), pace.scroll, pace.cells]
         for part in parts:
             part()
         print(f"\nload average {load()}")
@@ -377,12 +400,12 @@ def measure(server: Server, times: int, without: set[str]) -> None:
 def main() -> None:
     """Start, measure, print, stop."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--study", choices=["sample", "big"], default="sample")
+    parser.add_argument("--study", choices=["sample", "big", "wide"], default="sample")
     parser.add_argument("--times", type=int, default=TIMES, help="how often keys are measured; screens a third of it")
     parser.add_argument("--without", nargs="*", default=[], metavar="SCREEN", help="screens to leave out")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the built study here and use it again")
     given = parser.parse_args()
-    with served(BIG if given.study == "big" else None, given.keep) as server:
+    with served(given.study, given.keep) as server:
         measure(server, given.times, set(given.without))
 
 

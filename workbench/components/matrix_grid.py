@@ -7,10 +7,42 @@ import streamlit as st
 _component = st.components.v2.component("workbench.matrix_grid", js="matrix_grid.js", css="matrix_grid.css")
 
 
-def matrix_grid(key: str, payload: bytes) -> Any:
-    """Show a matrix; `.selected` of the result is "row id:column id" of the opened cell, or None.
+def matrix_grid(key: str, payload: bytes) -> None:
+    """Show a matrix.
 
-    `payload` is the JSON of the whole matrix in UTF-8, built once per version and then only passed on. As long as
-    its "signature" stays the same, only the cells that changed are drawn anew.
+    `payload` is what `matrix_payload` makes of it. As long as the matrix is the same, it is not even read again, and
+    as long as its “signature” is, only the cells that changed are drawn anew.
     """
-    return _component(key=key, data=payload, default={"selected": None}, on_selected_change=lambda: None)
+    _component(
+        key=key,
+        data=payload,
+        default={"selected": None, "opened": [], "link": None},
+        on_selected_change=_asking_is_in_the_state,
+        on_opened_change=_asking_is_in_the_state,
+        on_link_change=_asking_is_in_the_state,
+    )
+
+
+def _asking_is_in_the_state() -> None:
+    """Streamlit keeps only the states that have a callback; the page reads them before it shows the matrix."""
+
+
+def selected(key: str) -> str | None:
+    """The cell that was opened last, as “row id:column id#stamp”, or “#stamp” where it was closed."""
+    found = _state(key, "selected")
+    return str(found) if found else None
+
+
+def opened(key: str) -> list[int]:
+    """The cases whose speakers are to be shown."""
+    return [int(id) for id in _state(key, "opened") or []]
+
+
+def link(key: str) -> str | None:
+    """The link that was followed last, as “/page?name=value#stamp”."""
+    found = _state(key, "link")
+    return str(found) if found else None
+
+
+def _state(key: str, name: str) -> Any:
+    return (st.session_state.get(key) or {}).get(name)

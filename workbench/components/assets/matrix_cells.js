@@ -2,13 +2,9 @@
 import {element, plural} from "./elements.js";
 
 export const title = (column) => `${column.number} ${column.name}`.trim();
-export const isCharted = (cell) => cell?.parts?.length > 0 || Boolean(cell?.text);
-export const reasonOf = (cell) => cell?.reason || "not charted yet";
-const isUncharted = (cell) => reasonOf(cell) === "not charted yet";
-
-export function wordsOf(cell) {
-  return cell?.words || cell?.reason || (cell?.passages ? plural(cell.passages, "passage") : "no passages");
-}
+export const isCharted = (cell) => cell.parts.length > 0;
+export const reasonOf = (cell) => cell.reason || "not charted yet";
+const isUncharted = (cell) => !isCharted(cell) && reasonOf(cell) === "not charted yet";
 
 // Site and group are often part of the case's own name; they are not said twice.
 export function attributesBeside(row) {
@@ -16,51 +12,71 @@ export function attributesBeside(row) {
   return row.attributes.filter((value) => value && !inName.has(value) && value !== row.case && !row.case.includes(value));
 }
 
-// What the reader is told beside the text: how far the cell is, and what waits to be written up.
+// What the reader is told beside the text: how far the cell is, what is asked about it, what waits to be written up.
 export function footOf(cell) {
-  if (isCharted(cell)) return cell.state ?? "";
-  return cell?.passages ? plural(cell.passages, "passage") : "";
-}
-
-function references(links) {
-  return links?.length ? ` (${links.map(([, lines]) => lines).join("; ")})` : "";
+  const waiting = isUncharted(cell) && cell.passages ? plural(cell.passages, "passage") : "";
+  return [cell.status, cell.remarks ? plural(cell.remarks, "remark") : "", waiting].filter(Boolean).join(" · ");
 }
 
 const quoted = (text) => (/^[“"‘']/.test(text) ? text : `“${text}”`);
+const textOf = ({pieces}) => pieces.map(([text]) => text).join("");
 
 export function drawLocatingCell(td, cell, row, column) {
-  const mark = cell?.mark ?? "";
-  td.textContent = mark || cell?.reason || "";
-  td.className = mark === "●" ? "said" : mark ? "silent" : cell?.reason ? "reason" : "";
-  td.ariaLabel = `${row.case} – ${title(column)}: ${wordsOf(cell)}`;
+  const {mark} = cell;
+  td.textContent = mark || cell.reason || "";
+  td.className = mark === "●" ? "said" : mark ? "silent" : cell.reason ? "reason" : "";
+  td.ariaLabel = `${row.case} – ${title(column)}: ${cell.words}`;
 }
 
-// One box per cell; a plain summary is a single text in it, so that 2,400 cells stay light.
+// A matrix has thousands of cells: each holds its text at once, for whoever searches or listens, and gets its voices and
+// links (`dressCell`) when it comes into view.
 export function drawSummaryCell(td, cell) {
-  const box = td.firstChild ?? td.appendChild(element("div", {class: "box"}));
-  const charted = isCharted(cell);
-  td.className = charted ? "charted" : isUncharted(cell) ? "uncharted" : "reason";
+  td.className = isCharted(cell) ? "charted" : isUncharted(cell) ? "uncharted" : "reason";
   const foot = footOf(cell);
-  if (foot) td.dataset.foot = foot;
-  else delete td.dataset.foot;
-  if (!charted) box.textContent = reasonOf(cell);
-  else if (!cell.parts?.length) box.textContent = cell.text;
-  else box.replaceChildren(...cell.parts.map(drawPart));
+  if (foot) td.classList.add("footed");
+  const text = isCharted(cell) ? cell.parts.map(plainly).join(" ") : reasonOf(cell);
+  td.replaceChildren(element("div", {class: "box", text}), ...(foot ? [element("small", {class: "foot", text: foot})] : []));
 }
 
-function drawPart({kind, text, links}) {
-  const part = element("p", {class: kind});
-  if (kind === "comment") part.append(element("b", {text: "Comment: "}));
-  part.append(kind === "verbatim" ? quoted(text) : text);
-  const lines = references(links);
-  if (lines) part.append(element("small", {text: lines}));
-  return part;
+export function dressCell(td, cell) {
+  if (isCharted(cell)) td.firstChild.replaceChildren(...cell.parts.map(drawPart));
 }
 
-// Heights are estimated from the number of letters: measuring 2,400 cells would cost more than it is worth.
+function plainly(part) {
+  const text = textOf(part);
+  return part.kind === "comment" ? `Comment: ${text}` : part.kind === "verbatim" ? quoted(text) : text;
+}
+
+function drawPart(part) {
+  const {kind, pieces} = part;
+  const node = element("p", {class: kind});
+  if (kind === "comment") node.append(element("b", {text: "Comment: "}));
+  if (kind === "verbatim") node.append(quoted(textOf(part)), ...references(pieces.flatMap(([, links]) => links)));
+  else for (const [text, links] of pieces) node.append(text, ...references(links));
+  return node;
+}
+
+// “ (41–44; 52)”, each leading to the words in the transcript. They are tab stops only in the cell one is on.
+function references(links) {
+  const each = links.map(([passage, lines, transcript]) => element("a", {text: lines, tabindex: -1, "aria-label": `lines ${lines} in the transcript`,
+    href: `/indexing?transcript=${transcript}&passage=${passage}`, target: "_top"}));
+  return each.length ? [element("small", {}, " (", ...each.flatMap((link, n) => (n ? ["; ", link] : [link])), ")")] : [];
+}
+
+// A speaker's own words, nothing of others.
+export function drawSpeakerCell(td, said) {
+  td.className = said ? "own" : "own uncharted";
+  const words = (said ?? []).map(([text, link]) => element("p", {class: "verbatim"}, quoted(text), ...references([link])));
+  td.replaceChildren(said ? element("div", {class: "box"}, ...words) : element("div", {class: "box", text: "nothing under this"}));
+}
+
+// Heights are estimated from the number of letters: measuring thousands of cells would cost more than it is worth.
 export function linesNeeded(cell, lettersPerLine) {
-  if (!isCharted(cell)) return footOf(cell) ? 2 : 1;
-  const texts = cell.parts?.length ? cell.parts.map((part) => part.text + references(part.links)) : [cell.text];
-  const lines = texts.reduce((sum, text) => sum + Math.ceil((text.length * 1.08) / lettersPerLine), 0);
-  return lines + (footOf(cell) ? 1 : 0);
+  const foot = footOf(cell) ? 1 : 0;
+  if (!isCharted(cell)) return 1 + foot;
+  return foot + linesOf(cell.parts.map((part) => textOf(part).length + part.pieces.reduce((sum, [, links]) => sum + links.length * 9, 0)), lettersPerLine);
 }
+
+export const linesSaid = (said, lettersPerLine) => linesOf((said ?? [[""]]).map(([text]) => text.length + 12), lettersPerLine);
+
+const linesOf = (lengths, lettersPerLine) => lengths.reduce((sum, length) => sum + Math.ceil((length * 1.08) / lettersPerLine), 0);

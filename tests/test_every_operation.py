@@ -411,6 +411,17 @@ EXAMPLES = {
         lambda s: {"cells": [[s.cases["LA1, FG1"], s.themes["Training"]]], "person_id": s.people["tom"]},
         "assigned LA1, FG1 in 2 Training to Tom Linden",
     ),
+    "bring_back": Example(
+        "ruth",
+        lambda s: {
+            "file": "back.xlsx",
+            "returned": [
+                {**seen(s, "Workload management"), "parts": [{"kind": "summary", "text": "It is full.", "ties": []}]},
+                {"case_id": s.cases["LA2, FG1"], "theme_id": s.themes["Supervision"], "seen": 0, "blank": "not asked"},
+            ],
+        },
+        "brought 2 cells back from back.xlsx; wrote the cell of LA1, FG1 under 3.2 Workload management; left the cell",
+    ),
     "sweep_transcript": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "swept LA1, FG1"),
     "unsweep": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not swept"),
     "triage": Example(
@@ -613,6 +624,9 @@ def test_what_belongs_to_another_study_is_not_found(study: SmallStudy, name: str
         "passage_id": e.passages[0],
         "passage_ids": [e.passages[0]],
         "memo_id": e.memos[0],
+        "returned": [
+            {"case_id": e.cases["LA1, FG1"], "theme_id": e.themes["Confidence"], "seen": 0, "blank": "withdrawn"}
+        ],
         "about_id": e.passages[0],
         "answers": remarked(e),
         "remark_id": remarked(e),

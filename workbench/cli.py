@@ -113,6 +113,28 @@ def export_matrix(
     typer.echo(f"Wrote {written}")
 
 
+@app.command("bring-back")
+def bring_back(
+    file: Annotated[Path, typer.Argument(help="A workbook with summary matrices that was exported and edited.")],
+    study: Annotated[str, typer.Option(help="Title or number of the study; not needed where there is only one.")] = "",
+    database: DatabaseOption = None,
+) -> None:
+    """List what has been changed in a workbook; to bring it back, open the page “Bring a workbook back”."""
+    from framework.bringing_back import account
+    from framework.importing.edited_workbook import read
+
+    workspace = _open(database or str(_data_folder() / "workspace.sqlite3"))
+    person = workspace.local_person().id
+    try:
+        with workspace.read(_chosen(workspace, person, study), person) as opened:
+            found = account(opened, read(file.name, file.read_bytes()))
+    except (FrameworkError, OSError) as error:
+        _stop(str(error))
+    for cell in found.cells:
+        typer.echo(f"{cell.kind}: {cell.case}, {cell.theme}")
+    typer.echo("\n".join([*found.left_out, f"{len(found.cells)} changed, {found.unchanged} unchanged"]))
+
+
 def _chosen(workspace: Workspace, person_id: int, wanted: str) -> int:
     """The id of the study meant by a title, a number, or by there being only one."""
     studies = workspace.studies(person_id)

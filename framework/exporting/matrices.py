@@ -1,13 +1,25 @@
 """The two matrices of the method as tables: locating, and one summary matrix for each main theme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from framework.cases import CaseRow
+from framework.exporting.cells import CELL_LIMIT, legible, units
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.interpretation import NOT_IN_BASE
-from framework.matrices import ABSENT, PRESENT, WITHHELD, Part, Written, line_references, passage_counts, summary_matrix
+from framework.matrices import (
+    ABSENT,
+    PRESENT,
+    WITHHELD,
+    Part,
+    Status,
+    Written,
+    line_references,
+    passage_counts,
+    summary_matrix,
+)
 from framework.model import Blank, BlockKind
+from framework.passport import COMMENT, Carried, Passport, case_mark, theme_mark
 from framework.themes import Numbered, index, main_themes
 
 LOCATING = "Locating matrix"
@@ -88,20 +100,22 @@ def summaries(chosen: Chosen) -> Iterator[Table]:
 
 
 def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
+    theme_ids = [column.theme.id for column in found]
     cells = summary_matrix(chosen.study, main.theme.id).cells
-    lines = line_references(chosen.study, [column.theme.id for column in found])
-    places = [(row.id, column.theme.id) for row in chosen.rows for column in found]
-    written = {place: _written(cells[place], lines, chosen.unquotable) for place in places}
-    columns: list[Column] = []
+    lines = line_references(chosen.study, theme_ids)
+    places = [(row.id, theme_id) for row in chosen.rows for theme_id in theme_ids]
+    written = {place: Entry(words_of(cells[place], lines, chosen.unquotable)) for place in places}
+    columns: list[Column] = [Column("", 3, hidden=True)]
     for column in found:
         fullest = max((len(written[row.id, column.theme.id].words) for row in chosen.rows), default=0)
-        columns += [Column(column.title, _width(fullest)), Column("Quote", 7)]
+        columns.append(Column(column.title, _width(fullest), mark=theme_mark(column.theme.id)))
+        columns += [Column("Quote", 8), Column("Review", 10)]
 
     def row(case: CaseRow) -> Row:
-        entries = case_entries(case)
-        for column in found:
-            cell = cells[case.id, column.theme.id]
-            entries += [written[case.id, column.theme.id], Entry(None, Look.LINK, _evidence(cell))]
+        entries = [*case_entries(case), Entry(case_mark(case.id), Look.NOTE)]
+        for theme_id in theme_ids:
+            cell = cells[case.id, theme_id]
+            entries += [written[case.id, theme_id], Entry(None, Look.LINK, _evidence(cell)), Entry(_review(cell))]
         return Row(entries)
 
     definition = (" ".join(main.theme.definition.split()),) if main.theme.definition else ()
@@ -114,30 +128,78 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
         rows=map(row, chosen.rows),
         notes=(*definition, voices, *_beside(chosen, {main.main})),
         fixed=len(CASE_COLUMNS),
+        passport=_passport(chosen, tuple(_carried(chosen, cells[p], written[p].words, lines) for p in places)),
     )
 
 
-def _written(cell: Written, lines: dict[int, str], unquotable: frozenset[int]) -> Entry:
-    if cell.parts and cell.blank not in WITHHELD:
-        runs = [run for n, part in enumerate(cell.parts) for run in _part(part, lines, "\n" if n else "", unquotable)]
-        return Entry(tuple(runs))
-    return Entry((Run(_blank(cell), Voice.COMMENT),))
+def _passport(chosen: Chosen, cells: tuple[Carried, ...]) -> Passport:
+    facts = {
+        "guid": chosen.study.project.guid,
+        "title": legible(chosen.study.design.title),
+        "version": str(chosen.study.version),
+        "exported": f"{chosen.at:%Y-%m-%d %H:%M} UTC",
+    }
+    return Passport(facts, {row.id: row.name for row in chosen.rows}, cells)
 
 
-def _part(part: Part, lines: dict[int, str], before: str, unquotable: frozenset[int]) -> Iterator[Run]:
-    """One voice, on a line of its own, followed by where it was said."""
+def _carried(chosen: Chosen, cell: Written, text: str, lines: dict[int, str]) -> Carried:
+    """The cell as it leaves; one of which the workbook does not hold all the words is not to come back."""
+    rests_on = dict.fromkeys(id for part in cell.parts for id in part.passages)
+    fits = units(text) <= CELL_LIMIT
+    whole = fits and cell.blank not in WITHHELD and not any(_hushed(part, chosen.unquotable) for part in cell.parts)
+    said = tuple((id, lines[id]) for id in rests_on if id in lines)
+    return Carried(cell.case_id, cell.theme_id, cell.seen, text if fits else "", said, whole)
+
+
+def words_of(cell: Written, lines: dict[int, str], unquotable: frozenset[int]) -> tuple[Run, ...]:
+    """What stands in a cell, each part on a line of its own; why it is blank where nothing is written.
+
+    `lines`: passage id → how it is referred to. A reference stands behind each stretch that rests on passages.
+    """
+    if not cell.parts or cell.blank in WITHHELD:
+        return (Run(_blank(cell), Voice.COMMENT),)
+    runs: list[Run] = []
+    for part in cell.parts:
+        runs += [Run("\n"), *part_words(part, lines, unquotable)] if runs else part_words(part, lines, unquotable)
+    return tuple(_together(runs))
+
+
+def part_words(part: Part, lines: dict[int, str], unquotable: frozenset[int] = frozenset()) -> Iterator[Run]:
+    """One voice, followed by where it was said; a summary says so behind each of its stretches."""
+    whole = _reference(part.passages, lines)
     match part.kind:
-        case BlockKind.VERBATIM if unquotable.intersection(part.passages):
-            yield Run(before + NOT_QUOTED, Voice.COMMENT)
+        case BlockKind.VERBATIM if _hushed(part, unquotable):
+            yield from (Run(NOT_QUOTED, Voice.COMMENT), *whole)
         case BlockKind.VERBATIM:
-            yield Run(f"{before}“{part.text}”", Voice.VERBATIM)
+            yield from (Run(f"“{part.text}”", Voice.VERBATIM), *whole)
         case BlockKind.COMMENT:
-            yield Run(f"{before}Comment: {part.text}", Voice.COMMENT)
+            # Every paragraph says whose voice it is, so that none is taken for a summary.
+            yield from (Run(COMMENT + part.text.replace("\n", "\n" + COMMENT), Voice.COMMENT), *whole)
         case _:
-            yield Run(f"{before}{part.text}")
-    said = [lines[id] for id in part.passages if id in lines]
-    if said:
+            for text, passages in part.pieces():
+                said = text.rstrip() if passages else text
+                yield from (Run(said), *_reference(passages, lines), Run(text[len(said) :]))
+
+
+def _reference(passages: Iterable[int], lines: dict[int, str]) -> Iterator[Run]:
+    if said := dict.fromkeys(lines[id] for id in passages if id in lines):
         yield Run(f" ({'; '.join(said)})", Voice.REFERENCE)
+
+
+def _hushed(part: Part, unquotable: frozenset[int]) -> bool:
+    """Whether a part's words are a participant's who has not agreed to be quoted."""
+    return part.kind is BlockKind.VERBATIM and not unquotable.isdisjoint(part.passages)
+
+
+def _together(runs: Iterable[Run]) -> Iterator[Run]:
+    """White space joined to the run after it, since none is kept alone; empty runs left out."""
+    before = ""
+    for run in runs:
+        if run.text.strip():
+            yield Run(before + run.text, run.voice)
+            before = ""
+        else:
+            before += run.text
 
 
 def _blank(cell: Written) -> str:
@@ -155,7 +217,12 @@ def _evidence(cell: Written) -> tuple[int | tuple[int, int], ...]:
     """The passages the cell rests on, else the first that is placed there."""
     if cell.blank in WITHHELD:
         return ()
-    return (*(id for part in cell.parts for id in part.passages), (cell.case_id, cell.theme_id))
+    return tuple(id for part in cell.parts for id in part.passages) or ((cell.case_id, cell.theme_id),)
+
+
+def _review(cell: Written) -> str:
+    """How far the cell has come; nothing where nothing is written, or nothing of it shown."""
+    return "" if cell.status is Status.NOT_STARTED or cell.blank in WITHHELD else str(cell.status)
 
 
 def _width(longest: int) -> float:

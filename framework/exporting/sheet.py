@@ -2,21 +2,15 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from math import ceil
-from typing import cast
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,13 +21,13 @@ from framework.exporting.cells import (
     like_formula,
     location,
     pieces,
-    safe,
     sheet_names,
 )
-from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Value, Voice
+from framework.exporting.rows import ACCENT, FONT, GREY, SIZE, Links, Rows, filled
+from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Value, carried
 
-FONT, SIZE, LINE_HEIGHT, TALLEST = "Arial", 10, 12.75, 409.0
-ACCENT, TINT, GREY, RULE = "FF1F4E5F", "FFE4EDF0", "FF6B6B6B", "FFC9D3D6"
+LINE_HEIGHT, TALLEST = 12.75, 409.0
+TINT, RULE = "FFE4EDF0", "FFC9D3D6"
 A4, A3, WIDE = "9", "8", 150
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
 
@@ -47,7 +41,7 @@ _STYLES: dict[Look, tuple[Font, Alignment]] = {
     Look.MARK: (Font(name=FONT, size=SIZE, color=ACCENT), _CENTRED),
     Look.REASON: (Font(name=FONT, size=8, color=GREY), _CENTRED),
     Look.BASE: (Font(name=FONT, size=8), _CENTRED),
-    Look.LINK: (Font(name=FONT, size=9, color=ACCENT, underline="single"), Alignment(vertical="top")),
+    Look.LINK: (Font(name=FONT, size=9, color=ACCENT, underline="single"), _WRAPPED),
     Look.TITLE: (Font(name=FONT, size=14, bold=True, color=ACCENT), Alignment(vertical="center")),
     Look.NOTE: (Font(name=FONT, size=9, color=GREY), Alignment(vertical="top")),
     Look.LABEL: (Font(name=FONT, size=SIZE, bold=True, color=ACCENT), _WRAPPED),
@@ -67,12 +61,6 @@ _STYLES: dict[Look, tuple[Font, Alignment]] = {
 _FILLS = {Look.GROUP: TINT, Look.HEADER: ACCENT, Look.TURNED: ACCENT}
 _UNRULED = (Look.TITLE, Look.NOTE)
 _BOXED = (Look.MARK, Look.REASON, Look.BASE)
-_VOICES = {
-    Voice.VERBATIM: InlineFont(rFont=FONT, sz=SIZE, i=True),
-    Voice.COMMENT: InlineFont(rFont=FONT, sz=SIZE, color=Color(GREY)),
-    Voice.REFERENCE: InlineFont(rFont=FONT, sz=8, color=Color(ACCENT)),
-    Voice.STRONG: InlineFont(rFont=FONT, sz=SIZE, b=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,46 +72,49 @@ class Place:
 
 
 def workbook(title: str, edition: str, tables: Sequence[Table]) -> bytes:
-    """The tables as the sheets of one workbook. `title` and `edition` stand at the edges of every printed page."""
-    book = Workbook(write_only=True)
+    """The tables as the sheets of one workbook. `title` and `edition` stand at the edges of every printed page.
+
+    Nothing of it is on the disk at any time: a workbook that is not finished leaves nobody's words behind.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
     # Widths are counted in digits of this font: said here, they are the same whatever fonts a machine has.
     book._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
     book.properties.creator = None
     book.properties.title = header_text(title).replace("&&", "&")
+    tables = [*tables, *carried(tables)]
     names = sheet_names(table.name for table in tables)
-    # Sheets in write-only mode have what is used here of a Worksheet, which their type does not say.
-    sheets = [cast(Worksheet, book.create_sheet(name)) for name in names]
+    sheets = [book.create_sheet(name) for name in names]
     styles = _Styles(sheets[0])
     places: dict[Hashable, Place] = {
         table.name: Place(location(name, 1), name) for table, name in zip(tables, names, strict=True)
     }
+    written: dict[int, _Writing] = {}
     # Sheets stand in the order of the tables; those that others link to are written first, so that the rows are known.
-    for sheet, table in sorted(zip(sheets, tables, strict=True), key=lambda pair: not pair[1].leads):
+    for number, (sheet, table) in sorted(
+        enumerate(zip(sheets, tables, strict=True)), key=lambda one: not one[1][1].leads
+    ):
         _lay_out(sheet, table, title, edition)
-        _Writing(sheet, table, styles, places).write()
+        written[number] = _Writing(sheet, table, styles, places)
+        written[number].write()
     file = BytesIO()
     book.save(file)
-    return file.getvalue()
+    return filled(file, [(written[number].rows, written[number].links) for number in range(len(sheets))])
 
 
 class _Styles:
-    """Each look made once for a workbook: styling cell by cell is what makes openpyxl slow."""
+    """Each look made once for a workbook, as the number that cells name it by."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self._made = {(look, quoted): _style(sheet, look, quoted) for look in Look for quoted in (False, True)}
 
-    def cell(self, sheet: Worksheet, entry: Entry) -> Cell:
-        """The entry as a cell. Words are text whatever they look like."""
-        value = _written(entry.value)
-        if not isinstance(value, str | CellRichText):
-            return Cell(sheet, 1, 1, value, self._made[entry.look, False])
-        cell = Cell(sheet, 1, 1, value, self._made[entry.look, like_formula(str(value))])
-        cell.data_type = "s"
-        return cell
+    def of(self, look: Look, words: str) -> int:
+        """The number of a look, for a cell with these words: they are text whatever they look like."""
+        return self._made[look, like_formula(words)]
 
 
-def _style(sheet: Worksheet, look: Look, quoted: bool) -> StyleArray:
-    cell = WriteOnlyCell(sheet)
+def _style(sheet: Worksheet, look: Look, quoted: bool) -> int:
+    cell = Cell(sheet, 1, 1)
     cell.font, cell.alignment = _STYLES[look]
     if look in _FILLS:
         cell.fill = PatternFill("solid", fgColor=_FILLS[look])
@@ -133,35 +124,7 @@ def _style(sheet: Worksheet, look: Look, quoted: bool) -> StyleArray:
     if look is Look.TIME:
         cell.number_format = TIME_FORMAT
     cell.quotePrefix = quoted
-    return cast(StyleArray, cell._style)  # type: ignore[attr-defined]
-
-
-def _written(value: Value) -> str | CellRichText | int | float | datetime | None:
-    """A value as openpyxl takes it; the words of one plain voice as a string, others as rich text."""
-    match value:
-        case str():
-            return safe(value)
-        case tuple():
-            return _rich(value)
-        case datetime():
-            return value.replace(tzinfo=None)
-        case _:
-            return value
-
-
-def _rich(runs: Sequence[Run]) -> str | CellRichText:
-    if all(run.voice is Voice.PLAIN for run in runs):
-        return safe("".join(run.text for run in runs))
-    # openpyxl does not keep a run of white space alone, so it goes along with the run before it.
-    joined: list[Run] = []
-    for run in runs:
-        if joined and not run.text.strip():
-            joined[-1] = Run(joined[-1].text + run.text, joined[-1].voice)
-        elif run.text:
-            joined.append(run)
-    return CellRichText(
-        [safe(r.text) if r.voice is Voice.PLAIN else TextBlock(_VOICES[r.voice], safe(r.text)) for r in joined]
-    )
+    return int(cell.style_id)
 
 
 class _Writing:
@@ -169,11 +132,15 @@ class _Writing:
 
     def __init__(self, sheet: Worksheet, table: Table, styles: _Styles, places: dict[Hashable, Place]) -> None:
         self.sheet, self.table, self.styles, self.places = sheet, table, styles, places
-        self.row = self.links = 0
+        self.row, self.rows, self.links = 0, Rows(), Links()
 
     def write(self) -> None:
         """Title, notes, headings, rows, foot."""
         table = self.table
+        if table.hidden:
+            for row in table.rows:
+                self._append(row.entries, height=LINE_HEIGHT)
+            return
         self._append([Entry(table.title, Look.TITLE)], height=24)
         for note in table.notes:
             self._append([Entry(note, Look.NOTE)], height=LINE_HEIGHT)
@@ -193,6 +160,8 @@ class _Writing:
         if any(column.group for column in columns):
             self._append([Entry(text, Look.GROUP) for text in _once_a_group(columns)], height=LINE_HEIGHT * 2)
             self._merge_groups(columns)
+        if any(column.mark for column in columns):
+            self._append([Entry(column.mark, Look.NOTE) for column in columns], height=LINE_HEIGHT, hidden=True)
         entries = [Entry(column.title, Look.TURNED if column.turned else Look.HEADER) for column in columns]
         self._append(entries, height=max(_heading_height(column) for column in columns))
 
@@ -214,21 +183,28 @@ class _Writing:
             rest = (cells[n] if n < len(cells) else Entry(None, cells[0].look) for cells in parts[self.table.fixed :])
             self._append([*first, *rest])
 
-    def _append(self, entries: Sequence[Entry], height: float | None = None) -> None:
+    def _append(self, entries: Sequence[Entry], height: float | None = None, hidden: bool = False) -> None:
         self.row += 1
-        self.sheet.row_dimensions[self.row].height = height or self._height(entries)
-        self.sheet.append([self._cell(entry) for entry in entries])
-        del self.sheet.row_dimensions[self.row]  # it is written: no need to hold one for each row
+        cells = [self._cell(entry, column) for column, entry in enumerate(entries, 1)]
+        self.rows.add(cells, height or self._height(entries), hidden)
 
-    def _cell(self, entry: Entry) -> Cell:
-        place = next((self.places[anchor] for anchor in entry.to if anchor in self.places), None)
-        if entry.value is None and place is not None:
-            entry = Entry(place.label, entry.look, entry.to)
-        cell = self.styles.cell(self.sheet, entry)
-        if place is not None and entry.value not in (None, "") and self.links < LINK_LIMIT:
-            self.links += 1
-            cell.hyperlink = Hyperlink(ref="", location=place.location, tooltip=f"Go to {place.label}"[:250])
-        return cell
+    def _cell(self, entry: Entry, column: int) -> tuple[Value, int]:
+        """What a cell holds, and the number of its look; links are noted on the way."""
+        value = entry.value
+        if entry.to:
+            value = self._linked(entry, column)
+        return value, self.styles.of(entry.look, entry.words)
+
+    def _linked(self, entry: Entry, column: int) -> Value:
+        places = {place.label: place for anchor in entry.to if (place := self.places.get(anchor))}
+        if not places:
+            return entry.value
+        first, *others = places
+        value = entry.value if entry.value is not None else first + (f" +{len(others)}" if others else "")
+        if value != "" and len(self.links) < LINK_LIMIT:
+            tooltip = f"Go to {first}" + (f" (also {', '.join(others)})" if others else "")
+            self.links.add(self.row, column, places[first].location, tooltip[:250])
+        return value
 
     def _height(self, entries: Sequence[Entry]) -> float:
         """Excel and LibreOffice misjudge rich text when they open a file, so that the height has to be said."""
@@ -286,10 +262,15 @@ def _lay_out(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
     """Widths, what stays in sight, and the printed page. All of it has to be said before the first row."""
     for place, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.column_dimensions[get_column_letter(place)].hidden = column.hidden
+    if table.hidden:
+        sheet.sheet_state = "veryHidden"
+        return
     sheet.sheet_view.showGridLines = False
     if table.headed:
         grouped = any(column.group for column in table.columns)
-        headings = 1 + len(table.notes) + 1 + grouped
+        marked = any(column.mark for column in table.columns)
+        headings = 1 + len(table.notes) + 1 + grouped + marked
         sheet.freeze_panes = f"{get_column_letter(table.fixed + 1)}{headings + 1}"
         sheet.print_title_rows = f"{headings - grouped}:{headings}"
         if len(table.columns) > table.fixed:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from framework.passport import KEY, Passport, joined, pairs
+
 
 class Voice(Enum):
     """Who speaks in a run of words, and so how it looks."""
@@ -54,7 +56,7 @@ Value = str | int | float | datetime | tuple[Run, ...] | None
 class Entry:
     """One value. `to`: anchors, of which the first that stands in the workbook is linked to.
 
-    A link without a value shows the label of the row it leads to, and nothing where it leads nowhere.
+    A link without a value shows the label of the row it leads to, and how many others it could: “Q17 +2”.
     """
 
     value: Value = None
@@ -66,6 +68,8 @@ class Entry:
         """The value as plain text."""
         if isinstance(self.value, tuple):
             return "".join(run.text for run in self.value)
+        if isinstance(self.value, datetime):
+            return f"{self.value:%Y-%m-%d %H:%M}"
         return "" if self.value is None else str(self.value)
 
 
@@ -80,12 +84,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading and its width in characters; neighbours of one `group` share a heading above."""
+    """A column's heading and its width in characters; neighbours of one `group` share a heading above.
+
+    `mark`: what a hidden row above the headings says of the column to programs. A column may be `hidden` itself.
+    """
 
     title: str
     width: float
     group: str = ""
     turned: bool = False
+    mark: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ class Table:
 
     `name` is the sheet's name and an anchor of its own. The first `fixed` columns say what a row is about: they stay in
     sight. `foot`: rows that are not sorted or filtered with the others. `leads`: its rows are what others link to.
+    `passport`: what the workbook has to carry for its cells to come back. `hidden`: the sheet is for programs alone.
     """
 
     name: str
@@ -106,3 +116,12 @@ class Table:
     foot: Sequence[Row] = ()
     headed: bool = True
     leads: bool = False
+    passport: Passport | None = None
+    hidden: bool = False
+
+
+def carried(tables: Iterable[Table]) -> Iterable[Table]:
+    """The sheet nobody sees, with what the workbook needs to come back; none where nothing of it can."""
+    if passports := [table.passport for table in tables if table.passport]:
+        rows = (Row([Entry(name, Look.TITLE), Entry(value, Look.TITLE)]) for name, value in pairs(joined(passports)))
+        yield Table(KEY, "", "", [Column("", 20), Column("", 60)], rows, headed=False, hidden=True)

@@ -6,13 +6,13 @@ Started as `python -m framework.importing.child CPU_SECONDS MEMORY_BYTES`; it en
 import math
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from framework.errors import Unreadable
-from framework.importing import LARGEST_FILE, Reader, read
-from framework.importing.wire import packed, receive, send
-from framework.model import Draft
+from framework.importing import LARGEST_FILE, read
+from framework.importing.wire import packed, packed_refusal, receive, send
 
 try:
     import resource
@@ -22,8 +22,13 @@ except ImportError:  # Windows: the parent's clock alone limits the child.
 _LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
 
 
-def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
-    """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them."""
+def serve(
+    reader: Callable[[str, bytes], Any], cpu_seconds: int, memory: int, pack: Callable[[Any], bytes] = packed
+) -> None:
+    """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them.
+
+    `pack` makes the bytes that go to the parent of what the reader found.
+    """
     questions, answers = _pipes()
     _limit_memory(memory)
     while True:
@@ -33,10 +38,11 @@ def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
             return
         data = receive(questions, LARGEST_FILE + 1)
         _limit_cpu(cpu_seconds)
-        send(answers, packed(_answer(reader, name, data)))
+        found = _answer(reader, name, data)
+        send(answers, packed_refusal(found) if isinstance(found, Unreadable) else pack(found))
 
 
-def _answer(reader: Reader, name: str, data: bytes) -> Draft | Unreadable:
+def _answer(reader: Callable[[str, bytes], Any], name: str, data: bytes) -> Any:
     try:
         return reader(name, data)
     except Unreadable as refusal:

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Timer
-from typing import IO
+from typing import IO, Generic, TypeVar
 
 from framework.errors import Unreadable
 from framework.importing import LARGEST_FILE
 from framework.importing.wire import LONGEST_ANSWER, receive, send, unpacked
 from framework.model import Draft
+
+T = TypeVar("T")
 
 # -P: the current folder is no place to import from.
 CHILD = (sys.executable, "-P", "-m", "framework.importing.child")
@@ -50,7 +52,7 @@ def read_all(
     `child` is the command that answers; its two limits are added.
     """
     with TemporaryDirectory(prefix="reading-") as folder:
-        reader = _Reader(child, limits, folder)
+        reader = _Reader(child, limits, folder, unpacked)
         try:
             for done, (name, data) in enumerate(files):
                 progress(done)
@@ -59,17 +61,39 @@ def read_all(
             reader.stop()
 
 
-class _Reader:
+def read_one(
+    name: str,
+    data: bytes,
+    child: Sequence[str],
+    unpack: Callable[[bytes, str], T | Unreadable],
+    limits: Limits = LIMITS,
+) -> T:
+    """What another `child` finds in a file; `unpack` checks its answer. Raises Unreadable."""
+    with TemporaryDirectory(prefix="reading-") as folder:
+        reader = _Reader(child, limits, folder, unpack)
+        try:
+            found = reader.ask(name, data)
+        finally:
+            reader.stop()
+    if isinstance(found, Unreadable):
+        raise found
+    return found
+
+
+class _Reader(Generic[T]):
     """The child process, started when needed and started anew after its death."""
 
-    def __init__(self, command: Sequence[str], limits: Limits, folder: str) -> None:
+    def __init__(
+        self, command: Sequence[str], limits: Limits, folder: str, unpack: Callable[[bytes, str], T | Unreadable]
+    ) -> None:
         self._command = [*command, str(limits.cpu_seconds), str(limits.memory)]
         self._limits = limits
         self._folder = folder
+        self._unpack = unpack
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, name: str, data: bytes) -> Draft | Unreadable:
-        """The draft of a file, or why there is none."""
+    def ask(self, name: str, data: bytes) -> T | Unreadable:
+        """What the child finds in a file, or why it can't be read."""
         if len(data) > LARGEST_FILE:
             return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
         process = self._running()
@@ -77,7 +101,7 @@ class _Reader:
         clock = Timer(self._limits.wall_seconds, _end, (process, late))
         clock.start()
         try:
-            return unpacked(_exchange(process, name, data), name)
+            return self._unpack(_exchange(process, name, data), name)
         except (OSError, EOFError, ValueError):
             self.stop()
             return _refusal(name, process.returncode, bool(late))

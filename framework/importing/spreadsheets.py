@@ -72,10 +72,10 @@ def _shared(name: str, package: Package) -> list[str]:
     part = "xl/sharedStrings.xml"
     if part not in package.names:
         return []
-    return [_words(item) for item in parsed(name, package.read(part))]
+    return [words_of(item) for item in parsed(name, package.read(part))]
 
 
-def _words(item: etree._Element) -> str:
+def words_of(item: etree._Element) -> str:
     """The words of a cell, phonetic readings left out."""
     parts = []
     for node in item.iter():
@@ -96,13 +96,14 @@ def _rows(name: str, sheet: etree._Element, shared: list[str]) -> Iterator[list[
             raise Unreadable(f"{name} has more than {MOST_ROWS:,} rows.", name)
         cells: dict[int, str] = {}
         for place, cell in enumerate(row):
-            column = _column(cell.get("r"), place)
+            column = column_of(cell.get("r"), place)
             if column < MOST_COLUMNS:
                 cells[column] = _value(cell, shared)
         yield [cells.get(column, "") for column in range(max(cells, default=-1) + 1)]
 
 
-def _column(place: str | None, otherwise: int) -> int:
+def column_of(place: str | None, otherwise: int) -> int:
+    """The number, from 0, of the column that a place (“C7”) names."""
     found = _PLACE.fullmatch(place or "")
     if not found:
         return otherwise
@@ -115,7 +116,7 @@ def _column(place: str | None, otherwise: int) -> int:
 def _value(cell: etree._Element, shared: list[str]) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return _words(cell)
+        return words_of(cell)
     value = next((node.text or "" for node in cell if _local(node) == "v"), "")
     if kind == "s":
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""

@@ -39,10 +39,20 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
     return data
 
 
-def packed(answer: Draft | Unreadable) -> bytes:
+def packed_refusal(refusal: Unreadable) -> bytes:
+    """Why a file could not be read, as JSON."""
+    return json.dumps({"unreadable": str(refusal), "line": refusal.line}).encode()
+
+
+def unpacked_refusal(parts: dict[str, object], name: str) -> Unreadable | None:
+    """Why the file `name` could not be read, where that is the answer. Raises KeyError, TypeError."""
+    if "unreadable" not in parts:
+        return None
+    return Unreadable(_string(parts["unreadable"]), name, _whole_or_none(parts["line"]))
+
+
+def packed(answer: Draft) -> bytes:
     """An answer as JSON."""
-    if isinstance(answer, Unreadable):
-        return json.dumps({"unreadable": str(answer), "line": answer.line}).encode()
     turns = [[turn.label, turn.start, turn.speech, turn.end, turn.seconds] for turn in answer.turns]
     parts = {"text": answer.text, "layout": str(answer.layout), "turns": turns, "remarks": answer.remarks}
     return json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")
@@ -52,8 +62,8 @@ def unpacked(data: bytes, name: str) -> Draft | Unreadable:
     """The answer about the file `name`. Raises ValueError for anything that is not exactly one."""
     try:
         parts = json.loads(data)
-        if "unreadable" in parts:
-            return Unreadable(_string(parts["unreadable"]), name, _whole_or_none(parts["line"]))
+        if refusal := unpacked_refusal(parts, name):
+            return refusal
         turns = tuple(_turn(*fields) for fields in parts["turns"])
         remarks = tuple(_string(remark) for remark in parts["remarks"])
         draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks)

@@ -28,6 +28,7 @@ from framework.exporting.sheet import workbook
 from framework.exporting.table import Column, Entry, Row, Run, Table, Voice
 from framework.interpretation import ALL, compare
 from framework.model import Blank, Block, CaseKind, Consent, Link, Passage, Transcript
+from framework.passport import KEY
 from framework.study import Study
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -86,8 +87,11 @@ def test_the_sheets_stand_in_the_order_of_the_method(book: Workbook) -> None:
         "By role",
         "Codebook",
         "Quotations",
+        "Sign-off",
+        "Review of cells",
         "Cases",
         "Abbreviations",
+        KEY,
     ]
 
 
@@ -102,7 +106,7 @@ def test_the_cover_says_what_this_is(book: Workbook, study: Study) -> None:
     assert "Ada Analyst" in facts["Exported"] and "UTC" in facts["Exported"]
     assert "Not a measure of prevalence" in facts["Counts"]
     links = {cell.value: cell.hyperlink.location for cell in book["Cover"]["A"] if cell.hyperlink}
-    assert list(links) == book.sheetnames[1:]
+    assert list(links) == book.sheetnames[1:-1]
     assert links["1 Training"] == "'1 Training'!A1"
 
 
@@ -266,9 +270,10 @@ def test_codebook_cases_and_abbreviations(book: Workbook) -> None:
 
 def test_sheets_are_made_for_reading(book: Workbook) -> None:
     assert book["Locating matrix"].freeze_panes.startswith("E")
-    assert book["1 Training"].freeze_panes == "E5"
+    assert book["1 Training"].freeze_panes == "E6"
     assert book["Codebook"].freeze_panes == "C4"
-    for sheet in book.worksheets:
+    assert book[KEY].sheet_state == "veryHidden"
+    for sheet in book.worksheets[:-1]:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.sheet_state == "visible"
@@ -299,8 +304,8 @@ def test_a_selection_exports_what_it_selects_and_says_so(study: Study, small: Sm
 
 def test_one_sub_theme_can_be_selected(study: Study, small: Small) -> None:
     book = opened(WRITERS["summary"].write(study, Selection(themes=frozenset([small.theme["On the job"]]))))
-    assert book.sheetnames == ["Cover", "1 Training", "Quotations"]
-    assert [cell.value for cell in book["1 Training"][4]][4:] == ["1.2 On the job", "Quote"]
+    assert book.sheetnames == ["Cover", "1 Training", "Quotations", "Sign-off", "Review of cells", KEY]
+    assert [cell.value for cell in book["1 Training"][5]][4:] == [None, "1.2 On the job", "Quote", "Review"]
     assert len(values(book["Quotations"])) == 4 + 1
 
 

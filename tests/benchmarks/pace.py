@@ -305,7 +305,7 @@ class Pace:
             self.page.keyboard.press("End")
             self.page.keyboard.type(f" {number}")
             shown = "((w) => w && !w.unsaved && !w.waiting)(window.__part('blocks'))"
-            saved.append(self.key("Control+Enter", shown))
+            saved.append(self.key("Control+s", shown))
             self.rest()
         for _ in range(min(self.times, 10)):
             undone.append(self.undo_at_the_left())

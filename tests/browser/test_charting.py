@@ -86,7 +86,7 @@ def linked(on: Screen, column: str) -> list[str]:
 
 def save(on: Screen) -> None:
     """By the keyboard, until it is stored and shown."""
-    on.page.keyboard.press("Control+Enter")
+    on.page.keyboard.press("Control+s")
     on.until("cell", "w.seen && !w.unsaved && !w.waiting")
 
 
@@ -149,7 +149,7 @@ def test_selected_sentences_and_the_evidence_link_by_one_key(opened: Callable[[s
     says(on, "Linked “Three is said.” to line")
     keyboard.press("c")
     expect(on.page.locator(".passage:focus .turn.inside")).to_have_text(f"S2: {SAID[1]}")
-    keyboard.press("Control+Enter")
+    keyboard.press("Control+s")
     on.until("cell", "w.seen && !w.unsaved && !w.waiting")
     assert linked(on, "Selecting") == ["One is said. Two is said.", "Three is said."]
     # Undoing words, as the browser does it, brings their links back.
@@ -216,7 +216,7 @@ def test_a_conflict_keeps_both_and_a_person_decides(opened: Callable[[str], Scre
     on.page.keyboard.type("Mine is this. [manager")
     on.page.keyboard.press("Enter")
     write_past_the_server(on, "Conflicting", "Theirs is that.")
-    on.page.keyboard.press("Control+Enter")
+    on.page.keyboard.press("Control+s")
     on.until("cell", "w.conflict")
     expect(text(on)).to_have_value("Mine is this. ")
     expect(on.page.locator(".meanwhile")).to_contain_text("Theirs is that.")

@@ -7,8 +7,8 @@ const SAYS_NOTHING = ["asked, nothing said", "not asked", "not applicable"];
 export class Foot {
   constructor(editor) {
     this.editor = editor;
-    this.saveButton = button("Save", () => editor.save(), {class: "primary", title: "Ctrl+Enter"});
-    this.saveNextButton = button("Save and next case ↓", () => editor.saveAndNext(), {title: "Ctrl+Shift+Enter"});
+    this.saveButton = button("Save", () => editor.save(), {class: "primary", title: "Ctrl+S"});
+    this.saveNextButton = button("Save and next case ↓", () => editor.saveAndNext(), {title: "Ctrl+Enter"});
     this.state = element("span", {class: "state"});
     this.reason = element("select", {onchange: () => this.leaveBlank(), "aria-describedby": "reason-hint"});
     this.reasonHint = element("span", {class: "reason-hint", id: "reason-hint"});

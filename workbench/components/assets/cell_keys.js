@@ -7,7 +7,7 @@ export const DIRECTIONS = {
 
 export const KEYS = {
   "Anywhere": [
-    ["Ctrl+Enter", "saves and stays (also Ctrl+S)"], ["Ctrl+Shift+Enter", "saves and opens the next case"], ["Alt+Shift+arrows", "opens the cell beside"],
+    ["Ctrl+Enter", "saves and opens the next case down the column"], ["Ctrl+S", "saves and stays"], ["Alt+Shift+arrows", "opens the cell beside"],
     ["F6", "goes between evidence and cell"], ["Esc", "closes"],
   ],
   "In the cell": [
@@ -22,7 +22,7 @@ export const KEYS = {
 
 export function actOf({key, code, ctrlKey, metaKey, altKey, shiftKey}, editor) {
   const control = ctrlKey || metaKey;
-  if (key === "Enter" && control) return () => (shiftKey ? editor.saveAndNext() : editor.save());
+  if (key === "Enter" && control) return () => editor.saveAndNext();
   if (control && !altKey && !shiftKey && key === "s") return () => editor.save();
   const way = altKey && shiftKey && Object.keys(DIRECTIONS).find((name) => DIRECTIONS[name].key === key);
   if (way) return () => editor.go(way);

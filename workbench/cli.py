@@ -17,7 +17,7 @@ from framework.store.database import private_folder, remove_files
 from framework.workspace import Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-export = typer.Typer(no_args_is_help=True, help="Write matrices and other tables to Excel files.")
+export = typer.Typer(no_args_is_help=True, help="Write matrices and other tables to files.")
 app.add_typer(export, name="export")
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on; only this machine can reach the default.")]
@@ -82,8 +82,8 @@ def export_matrix(
     what: Annotated[
         str,
         typer.Option(
-            help="everything, locating, summary, findings, codebook, codebook-docx, codebook-csv, history, quotations, "
-            "cases."
+            help="Excel: everything, locating, summary, findings, sign-off, codebook, history, quotations, cases. "
+            "Word: summary-docx, codebook-docx. CSV: summary-csv, codebook-csv. A page to read: reading-room."
         ),
     ] = "everything",
     as_of: Annotated[
@@ -92,7 +92,7 @@ def export_matrix(
     database: DatabaseOption = None,
     demo: Annotated[bool, typer.Option("--demo", help="Take the sample study of “workbench demo”.")] = False,
 ) -> None:
-    """Write the matrices (or another part of the workbook) of a study to an Excel file."""
+    """Write the matrices of a study, or another part of it, to a file for Excel, Word, other programs or a browser."""
     from framework import exporting
     from framework.history import note_export
     from framework.versions import NOW, named

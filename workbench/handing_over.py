@@ -3,7 +3,7 @@
 from functools import partial
 
 from framework import exporting
-from framework.exporting import ALL_OF_IT, Selection, Writer
+from framework.exporting import ALL_OF_IT, Progress, Selection, Writer
 from framework.history import note_export
 from framework.model import FrameworkVersion
 from framework.study import Study
@@ -22,11 +22,11 @@ def offer(
     download(f"download {key or what}", label, name, make, writer.media_type)
 
 
-def made(project_id: int, person_id: int, writer: Writer, selection: Selection) -> bytes:
-    """The file, made for whoever asked for it, and the note of it in the trail."""
+def made(project_id: int, person_id: int, writer: Writer, selection: Selection, progress: Progress) -> bytes:
+    """The file, made for whoever asked for it, and the note of it in the trail. `progress` may end it."""
     workspace = session.workspace()
     with workspace.read(project_id, person_id) as study:
-        content = writer.write(study, selection)
+        content = writer.write(study, selection, progress=progress)
         said = writer.title.lower() + said_of(study, selection)
     with workspace.change(project_id, person_id) as change:
         note_export(change, said)

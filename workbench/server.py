@@ -18,7 +18,6 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workbench import faults
@@ -152,7 +151,7 @@ def make_app(hosts: frozenset[str] = LOOPBACK) -> st.App:
     return st.App(
         Path(__file__).parent / "app.py",
         lifespan=_lifespan,
-        routes=[Route("/export/{token}", offers.answer)],
+        routes=offers.routes(),
         middleware=[Middleware(Gate, hosts=hosts)],
         on_script_error=faults.show,
     )

@@ -1,17 +1,16 @@
 """The codebook: the thematic framework as a team hands it over, as a worksheet, a Word document or plain rows."""
 
-import csv
 from dataclasses import dataclass
-from io import BytesIO, StringIO
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from framework.cases import citations
-from framework.exporting.cells import legible, like_formula
+from framework.exporting.cells import legible
+from framework.exporting.plain_rows import plain_rows
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
+from framework.exporting.word_document import opened, quiet, saved
 from framework.indexing import said_lines
 from framework.model import Consent, IndexEntry, Origin, Passage, Theme, Transcript
 from framework.store import queries
@@ -31,7 +30,6 @@ _COLUMNS = (
     Column("Cases", 8),
 )
 NOTE = "Passages and cases: under the theme or anything beneath it, each once. Not a measure of prevalence."
-_GREY = RGBColor(0x5F, 0x5F, 0x5F)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,60 +166,29 @@ def _row(entry: Codebook) -> Row:
 
 
 def codebook_rows(chosen: Chosen) -> bytes:
-    """The codebook as comma-separated rows in UTF-8 with a mark, so that spreadsheets read its letters right.
-
-    Words that a spreadsheet might take for a formula get an apostrophe before them.
-    """
-    file = StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(column.title for column in _COLUMNS)
-    for entry in codebook(chosen):
-        rows.writerow(_safe(value) if isinstance(value, str) else value for value in entry.values)
-    return file.getvalue().encode("utf-8-sig", "replace")
-
-
-def _safe(text: str) -> str:
-    text = legible(text)
-    return f"'{text}" if like_formula(text.lstrip()) or like_formula(text) else text
+    """The codebook as plain rows."""
+    return plain_rows((column.title for column in _COLUMNS), (entry.values for entry in codebook(chosen)))
 
 
 def codebook_document(chosen: Chosen) -> bytes:
     """The codebook as a Word document: a heading for each theme, its definition and limits, its example."""
-    document = _opened(chosen)
+    document = opened(chosen, "Codebook: the thematic framework")
+    if chosen.selection.words:
+        quiet(document, chosen.selection.words)
     for entry in codebook(chosen):
-        document.add_heading(f"{entry.number}  {_fit(entry.name)}", min(entry.depth, 4))
+        document.add_heading(f"{entry.number}  {legible(entry.name)}", min(entry.depth, 4))
         _paragraph(document, "", entry.definition)
         _paragraph(document, "Include", entry.include)
         _paragraph(document, "Exclude", entry.exclude)
         if entry.example:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.left_indent = Cm(0.8)
-            paragraph.add_run(f"“{_fit(entry.example)}”").italic = True
-            paragraph.add_run(f" {_fit(entry.said_in)}")
+            paragraph.add_run(f"“{legible(entry.example)}”").italic = True
+            paragraph.add_run(f" {legible(entry.said_in)}")
         facts = [entry.origin.value, entry.status if entry.retired else "", _counted(entry)]
-        _quiet(document, " · ".join(filter(None, facts)))
-    _quiet(document, NOTE)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def _opened(chosen: Chosen) -> WordDocument:
-    """An empty document that says what it is and not who made it."""
-    document, study = Document(), chosen.study
-    facts = document.core_properties
-    facts.author = facts.last_modified_by = facts.comments = ""
-    facts.created = facts.modified = chosen.at.replace(tzinfo=None)
-    facts.title = _fit(f"{study.design.title}: codebook")[:250]
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    for margin in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, margin, Cm(2.2))
-    document.add_heading(_fit(study.design.title), 0)
-    _quiet(document, f"Codebook: the thematic framework. {chosen.edition}")
-    if chosen.selection.words:
-        _quiet(document, chosen.selection.words)
-    return document
+        quiet(document, " · ".join(filter(None, facts)))
+    quiet(document, NOTE)
+    return saved(document)
 
 
 def _paragraph(document: WordDocument, label: str, text: str) -> None:
@@ -230,12 +197,7 @@ def _paragraph(document: WordDocument, label: str, text: str) -> None:
         paragraph.paragraph_format.space_after = Pt(4)
         if label:
             paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run(_fit(text))
-
-
-def _quiet(document: WordDocument, text: str) -> None:
-    run = document.add_paragraph().add_run(_fit(text))
-    run.font.size, run.font.color.rgb = Pt(9), _GREY
+        paragraph.add_run(legible(text))
 
 
 def _counted(entry: Codebook) -> str:
@@ -243,8 +205,3 @@ def _counted(entry: Codebook) -> str:
         return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
     return f"{said(entry.passages, 'passage')} in {said(entry.cases, 'case')}"
-
-
-def _fit(text: str) -> str:
-    """Words as XML can hold them."""
-    return legible(text)

@@ -13,6 +13,10 @@ LOOKED_BACK = (
     "later stands as it was. But what is withdrawn, suppressed or not to be quoted today is withheld here too, and "
     "people go by the names they have now."
 )
+COPY = (
+    "A copy for reading, not the master: the study itself is in the workbench. "
+    "Confidential: it may contain the words of participants."
+)
 EVERYTHING = "None: all cases and all themes"
 _READING: tuple[tuple[str, tuple[Run, ...] | str], ...] = (
     ("Marks", "● the sub-theme is represented in the case: a passage or a summary stands there\n"
@@ -42,7 +46,7 @@ def cover(chosen: Chosen, what: str, tables: Sequence[Table]) -> Table:
         about="",
         columns=[Column("", 34), Column("", 96)],
         rows=[
-            *_facts(chosen, what),
+            *_rows((("This workbook", what), *facts(chosen))),
             _heading("How to read it"),
             *_rows(_READING),
             _heading("Contents"),
@@ -52,25 +56,17 @@ def cover(chosen: Chosen, what: str, tables: Sequence[Table]) -> Table:
     )
 
 
-def _facts(chosen: Chosen, what: str) -> Iterator[Row]:
+def facts(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """What every export says of itself: of which study, version and framework it is, what is in it, when it left."""
     study = chosen.study
-    yield from _rows(
-        (
-            ("This workbook", what),
-            ("Research questions", study.design.questions or "not stated"),
-            ("Version", _version(chosen)),
-            *_framework(chosen),
-            ("Cases", _cases(chosen)),
-            ("Selection", chosen.selection.words or EVERYTHING),
-            ("Withheld", _withheld(chosen)),
-            ("Exported", f"{chosen.at:%Y-%m-%d %H:%M} UTC by {names(study).get(study.person_id, '')}"),
-            (
-                "Status",
-                "A copy for reading, not the master: the study itself is in the workbench. "
-                "Confidential: it may contain the words of participants.",
-            ),
-        )
-    )
+    yield "Research questions", study.design.questions or "not stated"
+    yield "Version", _version(chosen)
+    yield from _framework(chosen)
+    yield "Cases", _cases(chosen)
+    yield "Selection", chosen.selection.words or EVERYTHING
+    yield "Withheld", _withheld(chosen)
+    yield "Exported", f"{chosen.at:%Y-%m-%d %H:%M} UTC by {names(study).get(study.person_id, '')}"
+    yield "Status", COPY
 
 
 def _version(chosen: Chosen) -> str:

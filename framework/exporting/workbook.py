@@ -2,29 +2,37 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sized
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from framework.errors import NotFound
+from framework.exporting.chapters import chapters
 from framework.exporting.codebook import codebook_document, codebook_rows, codebook_table
 from framework.exporting.comparisons import by_role, by_site
 from framework.exporting.cover import cover
 from framework.exporting.framework_history import between, framework_history
 from framework.exporting.matrices import locating, summaries
+from framework.exporting.matrix_rows import matrix_rows
+from framework.exporting.progress import Pace, Progress, untold
 from framework.exporting.quotations import quotations
+from framework.exporting.reading_room import reading_room
 from framework.exporting.reference import abbreviations, case_list
 from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, choosing
 from framework.exporting.sheet import workbook
+from framework.exporting.sign_offs import sign_offs
 from framework.exporting.table import Table
 from framework.model import FrameworkVersion
+from framework.store import queries
 from framework.study import Study
 from framework.versions import NOW, versions
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+GATHERED, WRITTEN = 0.4, 0.9  # shares of the work after which a workbook's tables are made, and written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +45,43 @@ class Writer:
     title: str
     stem: str
     tables: Callable[[Chosen], Iterator[Table]] | None = None
-    make: Callable[[Chosen], bytes] | None = None
+    make: Callable[[Chosen, Progress], bytes] | None = None
     suffix: str = "xlsx"
     media_type: str = XLSX
 
-    def write(self, study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> bytes:
-        """The file's bytes."""
+    def write(
+        self,
+        study: Study,
+        selection: Selection = ALL_OF_IT,
+        at: datetime | None = None,
+        progress: Progress = untold,
+    ) -> bytes:
+        """The file's bytes. `progress` is told how far they have come, and may raise to end it."""
         with choosing(study, selection, at) as picked:
             if self.make is not None:
-                return self.make(picked)
-            tables = list(self.tables(picked)) if self.tables else []
-            return workbook(picked.study.design.title, picked.edition, [cover(picked, self.title, tables), *tables])
+                return self.make(picked, progress)
+            tables = list(_gathered(self.tables(picked) if self.tables else iter(()), picked, progress))
+            sheets = [cover(picked, self.title, tables), *_written(tables, picked, progress)]
+            return workbook(picked.study.design.title, picked.edition, sheets)
+
+
+def _gathered(tables: Iterator[Table], picked: Chosen, progress: Progress) -> Iterator[Table]:
+    mains = len({column.main for column in picked.columns})
+    pace = Pace(progress, mains + 10, 0.0, GATHERED)  # a whole study has ten tables beside those of its themes
+    for table in tables:
+        yield table
+        pace.step(f"gathering {table.name}")
+
+
+def _written(tables: list[Table], picked: Chosen, progress: Progress) -> Iterator[Table]:
+    """The same tables; each row tells that it is being written."""
+    passages = sum(queries.passages_by_transcript(picked.study).values())
+    rows = {
+        t.name: len(t.rows) if isinstance(t.rows, Sized) else passages if t.leads else len(picked.rows) for t in tables
+    }
+    pace = Pace(progress, sum(rows[table.name] * len(table.columns) for table in tables), GATHERED, WRITTEN)
+    for table in tables:
+        yield replace(table, rows=pace.through(table.rows, f"writing {table.name}", len(table.columns)))
 
 
 def _everything(picked: Chosen) -> Iterator[Table]:
@@ -57,15 +91,17 @@ def _everything(picked: Chosen) -> Iterator[Table]:
     yield by_role(picked)
     yield from _codebook(picked)
     yield quotations(picked)
+    yield from sign_offs(picked)
     yield case_list(picked)
     if terms := abbreviations(picked):
         yield terms
 
 
 def _summary(picked: Chosen) -> Iterator[Table]:
-    """With the quotations, since the summaries refer to them."""
+    """With the quotations, since the summaries refer to them, and who stands behind what."""
     yield from summaries(picked)
     yield quotations(picked)
+    yield from sign_offs(picked)
 
 
 def _codebook(picked: Chosen) -> Iterator[Table]:
@@ -85,14 +121,32 @@ WRITERS: dict[str, Writer] = {
     "locating": Writer("Locating matrix", "locating matrix", lambda picked: iter([locating(picked)])),
     "summary": Writer("Summary matrices", "summary matrices", _summary),
     "findings": Writer("Findings by site and by role", "findings", _findings),
+    "sign-off": Writer("Sign-off sheet", "sign-off", sign_offs),
     "codebook": Writer("Codebook", "codebook", _codebook),
-    "codebook-docx": Writer(
-        "Codebook as a Word document", "codebook", make=codebook_document, suffix="docx", media_type=DOCX
-    ),
-    "codebook-csv": Writer("Codebook as plain rows", "codebook", make=codebook_rows, suffix="csv", media_type=CSV),
     "history": Writer("Framework history", "framework history", lambda picked: iter([framework_history(picked)])),
     "quotations": Writer("Quotations", "quotations", lambda picked: iter([quotations(picked)])),
     "cases": Writer("Cases", "cases", lambda picked: iter([case_list(picked)])),
+    "summary-docx": Writer(
+        "Summary matrices as a Word document", "summary matrices", make=chapters, suffix="docx", media_type=DOCX
+    ),
+    "codebook-docx": Writer(
+        "Codebook as a Word document",
+        "codebook",
+        make=lambda picked, _: codebook_document(picked),
+        suffix="docx",
+        media_type=DOCX,
+    ),
+    "summary-csv": Writer(
+        "Summary matrices as plain rows", "summary matrices", make=matrix_rows, suffix="csv", media_type=CSV
+    ),
+    "codebook-csv": Writer(
+        "Codebook as plain rows",
+        "codebook",
+        make=lambda picked, _: codebook_rows(picked),
+        suffix="csv",
+        media_type=CSV,
+    ),
+    "reading-room": Writer("Reading room", "reading room", make=reading_room, suffix="html", media_type=HTML),
 }
 
 

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from framework import indexing, themes
 from framework.exporting import WRITERS, file_name
-from framework.exporting.codebook import _safe, codebook
+from framework.exporting.codebook import codebook
+from framework.exporting.plain_rows import safe
 from framework.exporting.selection import chosen
 from framework.model import Consent, Passage
 
@@ -88,4 +89,4 @@ def test_an_empty_study_has_an_empty_codebook(small: Small) -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))
 def test_no_text_of_plain_rows_begins_a_formula(text: str) -> None:
-    assert _safe(text)[:1] not in tuple("=+-@\t\r")
+    assert safe(text)[:1] not in tuple("=+-@\t\r")

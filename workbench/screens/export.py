@@ -1,4 +1,4 @@
-"""Export to Excel: the whole workbook, or one part of it, of all cases or some."""
+"""Export: the whole study or one part of it, of all cases or some, for Excel, Word, other programs or a reader."""
 
 import streamlit as st
 
@@ -12,29 +12,52 @@ from workbench.row_choice import choose_rows
 from workbench.wording import counted
 
 HOLDS = {
-    "everything": "All of the below in one workbook, with a cover, links from cells to evidence, and the abbreviations",
-    "locating": "Cases × sub-themes: where each is represented, ● ○ or why not",
-    "summary": "One sheet a theme: the written summaries, verbatim in italics, with line references",
-    "findings": "Sub-themes by site and by role: in how many cases, which ones, where there are no data",
-    "codebook": "Numbers, names, definitions, limits, examples, origin, and how much stands under each theme",
-    "codebook-docx": "The same for reading and for an appendix, with the example of each theme",
-    "codebook-csv": "The same for other programs: commas, UTF-8",
-    "history": "The frozen versions, and what became of each theme from one to the next, with reasons",
-    "quotations": "Every passage with citation, speaker, lines, themes and memos",
-    "cases": "The cases with their sites, roles, attributes, words and readers",
+    "Excel": {
+        "everything": "All of these in one workbook, with a cover, links from cells to evidence, abbreviations",
+        "locating": "Cases × sub-themes: where each is represented, ● ○ or why not",
+        "summary": "One sheet a theme: the summaries with line references; the quotations, the sign-off",
+        "findings": "Sub-themes by site and by role: in how many cases, which ones, where there are no data",
+        "sign-off": "Who signed which matrix off, at which version, what has changed; each cell's approval",
+        "codebook": "Numbers, names, definitions, limits, examples, origin, how much stands under each",
+        "history": "The frozen versions, and what became of each theme from one to the next, with reasons",
+        "quotations": "Every passage with citation, speaker, lines, themes and memos",
+        "cases": "The cases with their sites, roles, attributes, words and readers",
+    },
+    "Word": {
+        "summary-docx": "A chapter for each theme: what it means, its note, its matrix in tables that fit the page",
+        "codebook-docx": "For reading and for an appendix, with the example of each theme",
+    },
+    "Plain rows for other programs": {
+        "summary-csv": "A row for each part of a cell, with its case, attributes, lines, status and analyst",
+        "codebook-csv": "A row for each theme",
+    },
+    "A page to read": {
+        "reading-room": "All matrices and their evidence; each reference leads to its passage and back",
+    },
+}
+ABOUT = {
+    "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
+    "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
 }
 
 
 def show(study: Study) -> None:
-    st.title("Export to Excel")
-    st.caption("Files are made when you download them, on this machine, and the audit trail notes it.")
+    st.title("Export")
+    st.caption(
+        "A file is made when you download it, on this machine, and goes to you alone: no copy stays behind. "
+        "The audit trail notes it."
+    )
     selection = choose(study)
-    for what, writer in WRITERS.items():
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{writer.title}**", width=240)
-            st.text(HOLDS[what], width="stretch")
-            with st.container(width=150):
-                offer(study, what, selection)
+    for kind, exports in HOLDS.items():
+        st.subheader(kind, anchor=False)
+        if kind in ABOUT:
+            st.caption(ABOUT[kind])
+        for what, holds in exports.items():
+            with st.container(border=True, horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{WRITERS[what].title}**", width=240)
+                st.text(holds, width="stretch")
+                with st.container(width=200):
+                    offer(study, what, selection)
 
 
 def choose(study: Study) -> Selection:

@@ -133,7 +133,10 @@ def hostile(run: Callable[..., Server], tmp_path: Path) -> Iterator[Server]:
     act("add_attribute", name=HOSTILE, kind="text", choices=[])
     act("set_value", case_id=1, attribute_id=1, value=HOSTILE)
     part = {"kind": "summary", "text": HOSTILE, "passages": [1]}
-    act("write_cell", case_id=1, theme_id=3, parts=[part], seen=0)
+    cell = act("write_cell", case_id=1, theme_id=3, parts=[part], seen=0)
+    act("remark_on_cell", case_id=1, theme_id=3, text=HOSTILE, words=HOSTILE)
+    act("submit_cells", cells=[{"case_id": 1, "theme_id": 3, "seen": getattr(cell, "version", 0)}])
+    act("add_question", text=HOSTILE, roles=[], themes=[3])
     act("mark_as_read", transcript_id=1)
     workspace.close()
     return run()
@@ -143,7 +146,7 @@ WITH_SUBS = {HOSTILE: [f"1 {HOSTILE}"], f"2 {HOSTILE}": [f"3 {HOSTILE}"]}
 
 # Where people's words stand on the page at once, and not in a chart or a list that is still closed.
 # The others show such words only when asked to.
-ASKED = ("importing", "comparison", "export", "versions", "search", "coverage")
+ASKED = ("importing", "comparison", "export", "versions", "search", "coverage", "bringing_back")
 SHOWN = [name for name in NAMES if name not in ASKED]
 
 

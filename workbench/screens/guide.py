@@ -67,9 +67,10 @@ def form(asked: Asked | None, roles: dict[int, str], titles: dict[int, str]) -> 
     key = asked.question.id if asked else "new"
     with st.form(f"question form {key}", clear_on_submit=asked is None, border=False):
         text = st.text_area("Question", asked.question.text if asked else "", height=80)
-        to = st.multiselect(
-            "Put to (nobody named: everybody)", list(roles), asked.roles if asked else (), format_func=roles.__getitem__
-        )
+        to = list(asked.roles) if asked else []
+        if roles:  # without role groups every question is put to everybody
+            label = "Put to (nobody named: everybody)"
+            to = st.multiselect(label, list(roles), to, format_func=roles.__getitem__)
         about = st.multiselect(
             "Asks about", list(titles), asked.themes if asked else (), format_func=titles.__getitem__
         )

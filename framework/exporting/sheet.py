@@ -29,6 +29,7 @@ from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Valu
 LINE_HEIGHT, TALLEST = 12.75, 409.0
 TINT, RULE = "FFE4EDF0", "FFC9D3D6"
 A4, A3, WIDE = "9", "8", 150
+LEGIBLE = 330  # characters side by side on an A3 page, as small as one likes to read
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
 
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -208,10 +209,8 @@ class _Writing:
 
     def _height(self, entries: Sequence[Entry]) -> float:
         """Excel and LibreOffice misjudge rich text when they open a file, so that the height has to be said."""
-        widths = (column.width for column in self.table.columns)
-        most = max(
-            (_lines(e.words, width * SIZE / _size(e)) for e, width in zip(entries, widths, strict=False)), default=1
-        )
+        seen = [pair for pair in zip(entries, self.table.columns, strict=False) if not pair[1].hidden]
+        most = max((_lines(e.words, column.width * SIZE / _size(e)) for e, column in seen), default=1)
         return min(TALLEST, most * LINE_HEIGHT + 2)
 
 
@@ -279,10 +278,10 @@ def _lay_out(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
 
 
 def _set_page(sheet: Worksheet, table: Table, title: str, edition: str) -> None:
-    setup, width = sheet.page_setup, sum(column.width for column in table.columns)
+    setup, width = sheet.page_setup, sum(column.width for column in table.columns if not column.hidden)
     setup.orientation, setup.paperSize = "landscape", A3 if width > WIDE else A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    setup.fitToWidth, setup.fitToHeight = 1, 0 if table.headed else 1
+    setup.fitToWidth, setup.fitToHeight = max(1, ceil(width / LEGIBLE)), 0 if table.headed else 1
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.75

@@ -11,8 +11,8 @@ from typing import IO
 
 from framework.errors import Unreadable
 from framework.importing import LARGEST_FILE, Reader, read
-from framework.importing.wire import packed, receive, send
-from framework.model import Draft
+from framework.importing.archives import Archive, is_archive
+from framework.importing.wire import WITHIN, Answer, Contents, packed, receive, send
 
 try:
     import resource
@@ -25,6 +25,7 @@ _LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
 def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
     """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them."""
     questions, answers = _pipes()
+    desk = _Desk(reader)
     _limit_memory(memory)
     while True:
         try:
@@ -33,18 +34,33 @@ def serve(reader: Reader, cpu_seconds: int, memory: int) -> None:
             return
         data = receive(questions, LARGEST_FILE + 1)
         _limit_cpu(cpu_seconds)
-        send(answers, packed(_answer(reader, name, data)))
+        send(answers, packed(desk.answer(name, data)))
 
 
-def _answer(reader: Reader, name: str, data: bytes) -> Draft | Unreadable:
-    try:
-        return reader(name, data)
-    except Unreadable as refusal:
-        return refusal
-    except MemoryError:
-        return Unreadable(f"{name} needs more memory than a transcript should.", name)
-    except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
-        return Unreadable(f"{name} can’t be read; the reader stumbled over it ({type(fault).__name__}).", name)
+class _Desk:
+    """Answers questions about files; an archive stays open until the next file comes that is not in it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._archive: Archive | None = None
+
+    def answer(self, name: str, data: bytes) -> Answer:
+        """The draft of a file, the contents of an archive, or why there is neither."""
+        file = name.removeprefix(WITHIN)
+        try:
+            return self._read(file, data, name != file)
+        except Unreadable as refusal:
+            return refusal
+        except MemoryError:
+            return Unreadable(f"{file} needs more memory than a transcript should.", file)
+        except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
+            return Unreadable(f"{file} can’t be read; the reader stumbled over it ({type(fault).__name__}).", file)
+
+    def _read(self, file: str, data: bytes, within: bool) -> Answer:
+        if within and self._archive:
+            return self._reader(file, self._archive.read(file))
+        self._archive = Archive(file, data) if is_archive(file, data) else None
+        return Contents(self._archive.names) if self._archive else self._reader(file, data)
 
 
 def _pipes() -> tuple[IO[bytes], IO[bytes]]:

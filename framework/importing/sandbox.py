@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from typing import IO
 
 from framework.errors import Unreadable
 from framework.importing import LARGEST_FILE
-from framework.importing.wire import LONGEST_ANSWER, receive, send, unpacked
+from framework.importing.wire import LONGEST_ANSWER, WITHIN, Answer, Contents, receive, send, unpacked
 from framework.model import Draft
 
 # -P: the current folder is no place to import from.
@@ -40,13 +41,14 @@ LIMITS = Limits()
 
 def read_all(
     files: Iterable[tuple[str, bytes]],
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[float], None] = lambda done: None,
     limits: Limits = LIMITS,
     child: Sequence[str] = CHILD,
 ) -> Iterator[Draft | Unreadable]:
     """Read (name, data) pairs, each into a draft or a refusal, in order. A refusal never stops the others.
 
-    `progress` is told how many are done and may raise to stop it all. Leaving the loop early ends the child.
+    An archive gives a draft or a refusal for each of its files. `progress` is told how many of the given files are
+    done, an archive in parts, and may raise to stop it all. Leaving the loop early ends the child.
     `child` is the command that answers; its two limits are added.
     """
     with TemporaryDirectory(prefix="reading-") as folder:
@@ -54,7 +56,13 @@ def read_all(
         try:
             for done, (name, data) in enumerate(files):
                 progress(done)
-                yield reader.ask(name, data)
+                found = reader.ask(name, data)
+                if not isinstance(found, Contents):
+                    yield found
+                    continue
+                for place, part in enumerate(found.names):
+                    progress(done + place / len(found.names))
+                    yield reader.ask_within(name, data, part)
         finally:
             reader.stop()
 
@@ -68,16 +76,26 @@ class _Reader:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, name: str, data: bytes) -> Draft | Unreadable:
-        """The draft of a file, or why there is none."""
+    def ask(self, name: str, data: bytes) -> Answer:
+        """The draft of a file, the contents of an archive, or why there is neither."""
         if len(data) > LARGEST_FILE:
             return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
+        return self._asked(name, name.replace(WITHIN, ""), data)
+
+    def ask_within(self, archive: str, data: bytes, part: str) -> Draft | Unreadable:
+        """The draft of a file in an archive, or why there is none. A child that is new is given the archive first."""
+        if self._process is None or self._process.poll() is not None:
+            self.ask(archive, data)
+        found = self._asked(part, WITHIN + part, b"")
+        return Unreadable(f"{part} can’t be read.", part) if isinstance(found, Contents) else found
+
+    def _asked(self, name: str, question: str, data: bytes) -> Answer:
         process = self._running()
         late: list[bool] = []
         clock = Timer(self._limits.wall_seconds, _end, (process, late))
         clock.start()
         try:
-            return unpacked(_exchange(process, name, data), name)
+            return unpacked(_exchange(process, question, data), name)
         except (OSError, EOFError, ValueError):
             self.stop()
             return _refusal(name, process.returncode, bool(late))
@@ -91,7 +109,7 @@ class _Reader:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             _close(pipe)
@@ -113,13 +131,21 @@ class _Reader:
 
 def _end(process: subprocess.Popen[bytes], late: list[bool]) -> None:
     late.append(True)
+    _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it has started: old Word documents are read by a program of their own."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.kill()
 
 
-def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], question: str, data: bytes) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    send(process.stdin, name.encode("utf-8", "replace"), data)
+    send(process.stdin, question.encode("utf-8", "replace"), data)
     return receive(process.stdout, LONGEST_ANSWER)
 
 

@@ -1,11 +1,15 @@
 """Times in a recording as transcripts write them: 16:54, [00:15:33], (1:02:33.250)."""
 
 import re
+from collections.abc import Iterator, Sequence
+
+from framework.model import DraftTurn
 
 CLOCK = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?(?![0-9])"
 STAMP = rf"[\[(<{{#]?\s?{CLOCK}(?:\s?[\])>}}#])?"
 _TIME_LINE = re.compile(rf"\s*{STAMP}(?:\s*(?:-->|-|–)\s*{STAMP})?\s*")
 _FIRST = re.compile(CLOCK)
+_MARKED = re.compile(rf"[\[(<{{#]\s?{CLOCK}\s?[\])>}}#]")
 
 
 def seconds_of(written: str | None) -> int | None:
@@ -26,3 +30,11 @@ def seconds_of(written: str | None) -> int | None:
 def is_time(line: str) -> bool:
     """True where a line holds a time, or a span of time, and nothing else."""
     return len(line) <= 60 and bool(_TIME_LINE.fullmatch(line))
+
+
+def times_in(text: str, turns: Sequence[DraftTurn]) -> Iterator[tuple[int, int]]:
+    """Every place with its time in the recording: turns that have one, and times in brackets within the words."""
+    found = {
+        place.start(): seconds for place in _MARKED.finditer(text) if (seconds := seconds_of(place[0])) is not None
+    }
+    yield from sorted((found | {turn.start: turn.seconds for turn in turns if turn.seconds is not None}).items())

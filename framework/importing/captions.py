@@ -12,7 +12,6 @@ from html import unescape
 
 from framework.importing.layouts import Head, Layout
 from framework.importing.text import decoded
-from framework.importing.times import seconds_of
 from framework.importing.turns import Found, Rows, find_turns
 from framework.model import Draft
 
@@ -20,6 +19,7 @@ _ARROW = "-->"
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[\s]+(?P<name>[^>]*)>")
 _TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>", re.IGNORECASE)
 _NOT_SPOKEN = ("NOTE", "STYLE", "REGION")
+_CLOCK = re.compile(r"(?:(?P<h>\d{1,4}):)?(?P<m>\d{1,4}):(?P<s>\d{1,2})(?!\d)")  # some write 0:0:7.5
 _BACKWARDS = re.compile(r"-\d")
 
 
@@ -57,7 +57,8 @@ def _cues(text: str) -> Iterator[tuple[int | None, str]]:
 def _start(line: str) -> int | None:
     """Seconds at which a cue begins; None where its time makes no sense."""
     first = line.partition(_ARROW)[0]
-    return None if _BACKWARDS.search(first) else seconds_of(first)
+    found = None if _BACKWARDS.search(first) else _CLOCK.search(first)
+    return int(found["h"] or 0) * 3600 + int(found["m"]) * 60 + int(found["s"]) if found else None
 
 
 def _payload(lines: list[str], another: bool) -> list[str]:

@@ -135,7 +135,8 @@ def _below(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _all_text(element: etree._Element) -> str:
-    return _WHITE.sub(" ", " ".join(cleaned(str(part)) for part in element.itertext())).strip()
+    paragraphs = ["".join(cleaned(str(part)) for part in words.itertext()) for words in element.iter(*_PARAGRAPHS)]
+    return _WHITE.sub(" ", " ".join(paragraphs or map(str, element.itertext()))).strip()
 
 
 def _count(spaces: etree._Element) -> int:

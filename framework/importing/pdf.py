@@ -1,7 +1,7 @@
 """PDF files with a text layer: pages one after another, without what each page repeats and without line numbers."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from ctypes import c_int, c_uint
 
@@ -16,10 +16,12 @@ from framework.model import Draft
 
 _EDGE = 3  # lines at the top and bottom of a page among which a running head is looked for
 _RUN = 5  # so many numbers one under another are a margin
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,6}")
 _LINE_NUMBER = re.compile(r"[^\S\n]*\d{1,5}(?:[^\S\n]+|$)")
-_PAGE_NUMBER = re.compile(r"(?:page|p\.?|seite)?\s?[-–]?\s?#\s?(?:(?:/|of|von)\s?#)?\s?[-–]?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page|p\.?|seite)?\s?[-–]?\s?#\s?(?:(?:/|of|von)\s?\d+)?\s?[-–]?", re.IGNORECASE)
 _HEIGHT, _WIDTH = 4, 12  # in points: a black box smaller than that is a rule or a bullet
+
+Key = tuple[int, int, str]  # place on the page, number ahead of the page’s, words
 
 
 def read(name: str, data: bytes) -> Draft:
@@ -41,8 +43,8 @@ def read(name: str, data: bytes) -> Draft:
 
 def _remarks(repeated: list[str], numbered: bool) -> Iterator[str]:
     if repeated:
-        examples = ", ".join(f"“{line}”" for line in dict.fromkeys(_shape(line) for line in repeated))
-        yield f"{len(repeated):,} lines repeated at the edges of pages were left out: {examples[:200]}."
+        examples = ", ".join(f"“{line}”" for line in list(dict.fromkeys(repeated))[:_EDGE])
+        yield f"{len(repeated):,} lines repeated at the edges of pages were left out, among them {examples}."
     if numbered:
         yield "The line numbers in the margin were left out."
 
@@ -91,12 +93,13 @@ def _is_filled_black(shape: pypdfium2.PdfObject) -> bool:
 
 
 def _without_running_heads(pages: Sequence[list[str]]) -> tuple[list[list[str]], list[str]]:
-    """The pages without the lines that come back at the same place of most, whatever the number in them; what went."""
-    often = Counter(key for page in pages for key in _edge(page).values())
+    """The pages without the lines that come back at the same place of most, whatever the page's number; what went."""
+    edges = [_edge(page, number) for number, page in enumerate(pages)]
+    often = Counter(key for edge in edges for key in {key for keys in edge.values() for key in keys})
     kept, gone = [], []
-    for page in pages:
-        out = {number for number, key in _edge(page).items() if _comes_back(key[1], often[key], len(pages))}
-        gone += [page[number].strip() for number in sorted(out)]
+    for page, edge in zip(pages, edges, strict=True):
+        out = {line for line, keys in edge.items() if any(_comes_back(key[2], often[key], len(pages)) for key in keys)}
+        gone += [page[line].strip() for line in sorted(out)]
         kept.append([line for number, line in enumerate(page) if number not in out])
     return kept, gone
 
@@ -106,16 +109,21 @@ def _comes_back(shape: str, times: int, pages: int) -> bool:
     return times > pages / 2 and times >= (2 if _PAGE_NUMBER.fullmatch(shape) else 3)
 
 
-def _edge(page: Sequence[str]) -> dict[int, tuple[int, str]]:
-    """Number of a line → its place, counted from the top (0 …) or the bottom (-1 …), and its shape."""
-    filled = [number for number, line in enumerate(page) if line.strip()]
-    top = {number: (place, _shape(page[number])) for place, number in enumerate(filled[:_EDGE])}
-    low = {number: (-place, _shape(page[number])) for place, number in enumerate(filled[: -_EDGE - 1 : -1], 1)}
-    return {**low, **top} if len(filled) > _EDGE else top
+def _edge(page: Sequence[str], number: int) -> dict[int, set[Key]]:
+    """Lines near the top and the bottom of a page → all that they may have in common with those of other pages."""
+    filled = [place for place, line in enumerate(page) if line.strip()]
+    found: dict[int, set[Key]] = defaultdict(set)
+    for place, line in [*enumerate(filled[:_EDGE]), *enumerate(filled[: -_EDGE - 1 : -1], -_EDGE)]:
+        found[line] |= {(place, *shape) for shape in _shapes(page[line], number)}
+    return found
 
 
-def _shape(line: str) -> str:
-    return _NUMBER.sub("#", " ".join(line.split()))
+def _shapes(line: str, page: int) -> Iterator[tuple[int, str]]:
+    """A line as it is, and with each number in it as what it is ahead of the page's."""
+    line = " ".join(line.split())
+    yield 0, line
+    for found in _NUMBER.finditer(line):
+        yield int(found[0]) - page, f"{line[: found.start()]}#{line[found.end() :]}"
 
 
 def _without_line_numbers(pages: Sequence[list[str]]) -> tuple[list[list[str]], bool]:

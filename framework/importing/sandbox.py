@@ -136,7 +136,7 @@ def _end(process: subprocess.Popen[bytes], late: list[bool]) -> None:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the child and whatever it has started: old Word documents are read by a program of their own."""
-    if hasattr(os, "killpg"):
+    if hasattr(os, "killpg") and process.poll() is None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()

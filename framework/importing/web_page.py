@@ -16,6 +16,7 @@ _BLOCK_TAGS = (
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody tfoot thead tr ul"
 )
 _NO_WORDS, _BLOCKS = frozenset(_SILENT_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")  # some programs leave marks of their own in the words
 _WHITE = re.compile(r"[ \t\n\f]+")
 _BLACK = r"(?:#0{3}|#0{6}|black|rgb\(0,0,0\))"
 _HIDES = re.compile(r"display:none|visibility:hidden")
@@ -55,7 +56,7 @@ class _Walk(Collected):
             if isinstance(child, Tag):
                 self._tag(child, kept)
             elif _is_text(child):
-                self._words(cleaned(str(child)), kept)
+                self._words(_CONTROLS.sub("", cleaned(str(child))), kept)
 
     def end_line(self, always: bool = False) -> None:
         """End the line, if there is anything on it."""
@@ -68,8 +69,8 @@ class _Walk(Collected):
             return
         if tag.name == "nav":
             self.seen["menus"] += 1
-        elif _is_hidden(tag):
-            self.note(Unseen.HIDDEN, tag.get_text())
+        elif tag.name == "del" or _is_hidden(tag):
+            self.note(Unseen.DELETED if tag.name == "del" else Unseen.HIDDEN, tag.get_text())
         elif tag.name == "br":
             self.end_line(always=True)
         elif tag.name == "table" and tag.find("table") is None:

@@ -347,6 +347,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPoint:
+    """That a place in a transcript is this many seconds into its recording."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    position: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """That a person has read a transcript through."""
 

@@ -10,7 +10,7 @@ from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
 from sqlalchemy import text
 
 import framework
-from framework.corrections import Corrected, with_words
+from framework.corrections import Corrected, as_draft, with_words
 from framework.errors import FrameworkError, Invalid, NotAllowed, NotFound
 from framework.history import trail
 from framework.model import (
@@ -24,6 +24,7 @@ from framework.model import (
     Origin,
     Role,
     ThemeReview,
+    Transcript,
     Verdict,
 )
 from framework.operations import OPERATIONS, call
@@ -60,6 +61,12 @@ def reviewed(s: SmallStudy) -> int:
 
 def without_turn(s: SmallStudy, name: str, number: int) -> Corrected:
     return s.ask(with_words, s.transcripts[name], number, "")
+
+
+def without_label(s: SmallStudy, name: str, label: str) -> Corrected:
+    """A transcript in which a label is taken for no speaker."""
+    now = s.ask(lambda study: as_draft(study, study.get(Transcript, s.transcripts[name])))
+    return Corrected(now.draft, {**now.voices, label: None})
 
 
 EXAMPLES = {
@@ -330,6 +337,11 @@ EXAMPLES = {
         "ruth",
         lambda s: {"transcript_id": s.transcripts["LA1, FG1"], "number": 2, "words": "What?", "note": ""},
         "corrected line 2 of LA1, FG1",
+    ),
+    "read_turns_again": Example(
+        "ruth",
+        lambda s: {"transcript_id": s.transcripts["LA1, FG1"], "corrected": without_label(s, "LA1, FG1", "S3")},
+        "read the turns of LA1, FG1 again: ",
     ),
     "anchor_passage": Example(
         "tom",

@@ -37,7 +37,8 @@ def parsed(name: str, data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise Unreadable(f"{name} is damaged inside. Open it in Word and save it anew.", name) from None
+        sentence = f"{name} is damaged inside. Open it in the program that wrote it and save it anew."
+        raise Unreadable(sentence, name) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(f"{name} was not opened, because it contains declarations that documents never do.", name)
     return root

@@ -16,7 +16,7 @@ def show(study: Study) -> None:
         st.info("Your role in this study does not include importing.")
         return
     st.caption(
-        "Word, OpenDocument, Rich Text, PDF, web pages, plain text and Markdown, captions (.vtt, .srt), tables of turns "
+        "Word, OpenDocument, Rich Text, PDF, web pages, plain text, Markdown, captions (.vtt, .srt), tables of turns "
         "(.csv, .tsv, .xlsx), and .zip archives of them. Nothing is stored before you have looked it through below."
     )
     folder = st.toggle("Choose a whole folder", help="Takes in every file in it and in the folders inside it.")
@@ -126,8 +126,8 @@ def unseen(draft: Draft) -> None:
     if not draft.unseen:
         return
     st.warning(
-        "This file holds words that nobody sees in the document. Deleted and hidden ones are left out; blacked-out ones "
-        "are read, because they are still in the file. If that is right, tick the file above; if not, mend it first.",
+        "This file holds words that nobody sees in the document. Deleted and hidden ones are left out; blacked-out "
+        "ones are read, because they are still in the file. If that is right, tick the file above; else mend it first.",
         icon=":material/visibility_off:",
     )
     found = pd.DataFrame([{"Words": words.strip()[:300], "Why not seen": str(why)} for why, words in draft.unseen])

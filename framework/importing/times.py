@@ -1,6 +1,7 @@
 """Times in a recording as transcripts write them: 16:54, [00:15:33], (1:02:33.250)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from framework.model import DraftTurn
@@ -34,7 +35,12 @@ def is_time(line: str) -> bool:
 
 def times_in(text: str, turns: Sequence[DraftTurn]) -> Iterator[tuple[int, int]]:
     """Every place with its time in the recording: turns that have one, and times in brackets within the words."""
-    found = {
-        place.start(): seconds for place in _MARKED.finditer(text) if (seconds := seconds_of(place[0])) is not None
-    }
-    yield from sorted((found | {turn.start: turn.seconds for turn in turns if turn.seconds is not None}).items())
+    timed = [turn for turn in turns if turn.seconds is not None]
+    starts = [turn.start for turn in timed]
+    found = {turn.start: turn.seconds for turn in timed if turn.seconds is not None}
+    for mark in _MARKED.finditer(text):
+        before = bisect_right(starts, mark.start()) - 1
+        seconds = seconds_of(mark[0])
+        if seconds is not None and (before < 0 or mark.start() >= timed[before].speech):
+            found[mark.start()] = seconds
+    yield from sorted(found.items())

@@ -142,7 +142,7 @@ def turns_again(study: Study, transcript: Transcript) -> None:
     start = st.radio("Start from", [STANDING, AFRESH], horizontal=True, key=f"start {transcript.id}")
     draft = now.draft if start == STANDING else read_again(now.draft)
     key = f"{transcript.digest[:16]} {start} {study.project.version}"
-    voices = correction_preview.voices(study, transcript, arrivals.Batch(key, [draft], []))
+    voices = correction_preview.voices(study, transcript, arrivals.Batch(key, [draft], []), opened=True)
     corrected = Corrected(draft, voices)
     told = rereading.told(corrected)
     if told == rereading.told(now):

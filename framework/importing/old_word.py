@@ -10,12 +10,19 @@ from framework.importing import docx
 from framework.model import Draft
 
 _SECONDS = 50
+_PLACES = (
+    "/usr/local/bin/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
 _ROOM = 6 * 1024**3  # address space LibreOffice reserves, most of it never used
 
 
 def read(name: str, data: bytes) -> Draft:
     """An old Word document as a draft. Raises Unreadable where LibreOffice is not there or can't read it."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = _office()
     if office is None:
         raise Unreadable(
             f"{name} is a Word document of the old kind (.doc), which is read where LibreOffice is installed. "
@@ -30,6 +37,12 @@ def read(name: str, data: bytes) -> Draft:
         if not converted.exists():
             raise Unreadable(f"{name} is damaged, or no Word document. Save it anew as .docx and import that.", name)
         return docx.read(name, converted.read_bytes())
+
+
+def _office() -> str | None:
+    """Where LibreOffice is: on the search path, or where its installers put it."""
+    named = (shutil.which(name) for name in ("soffice", "libreoffice"))
+    return next((path for path in (*named, *map(shutil.which, _PLACES)) if path), None)
 
 
 def _convert(office: str, folder: str, source: Path) -> None:

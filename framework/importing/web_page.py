@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
+from framework.errors import Unreadable
 from framework.importing.collected import Collected, Unseen
 from framework.importing.text import cleaned, decoded
 from framework.model import Draft
@@ -24,10 +25,13 @@ _BLACKENS = re.compile(rf"background(?:-color)?:{_BLACK}(?![0-9a-z])")
 
 
 def read(name: str, data: bytes) -> Draft:
-    """A web page as a draft; nothing in it is fetched or run."""
+    """A web page as a draft; nothing in it is fetched or run. Raises Unreadable for one nested beyond all sense."""
     text, remarks = _decoded(data)
     walk = _Walk()
-    walk.take(BeautifulSoup(text, "html5lib"))
+    try:
+        walk.take(BeautifulSoup(text, "html5lib"))
+    except RecursionError:
+        raise Unreadable(f"{name} was not opened, because its parts lie too deep inside each other.", name) from None
     walk.end_line()
     return walk.draft(name, *remarks)
 

@@ -24,7 +24,10 @@ def test_a_talk_without_a_head_has_no_facts() -> None:
 
 
 def test_times_before_turns_and_within_them_are_kept_with_their_places() -> None:
-    text = "[00:00:02]\nW: Ready?\nF: I was [00:01:30] not, at 10:30 in the morning.\nW (00:02:00): So?\nF: Yes.\nW: Good.\nF: Fine.\n"
+    text = (
+        "[00:00:02]\nW: Ready?\nF: I was [00:01:30] not, at 10:30 in the morning.\n"
+        "W (00:02:00): So?\nF: Yes.\nW: Good.\nF: Fine.\n"
+    )
     draft = read("talk.txt", text.encode())
     assert [(text[place:].split()[0], seconds) for place, seconds in draft.times] == [
         ("[00:00:02]", 2),

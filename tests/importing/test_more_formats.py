@@ -11,9 +11,13 @@ from written_files import SOFFICE, converted, odt, pdf, rtf, xlsx
 from framework.errors import Unreadable
 from framework.importing import read
 from framework.importing.layouts import Layout
+from framework.importing.sandbox import read_all
 from framework.model import Draft
 
 STRANGE = "Wie geht’s — “naïve” 😀 e\u0301 👩\u200d👧 שלום 中文 \u00a0{x} a\\b 50% & <b>"
+
+
+ODT_WITH_ENTITIES = odt("", others={"content.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'})
 
 
 def spoken(draft: Draft) -> list[tuple[str, str]]:
@@ -261,6 +265,8 @@ def test_a_short_pdf_loses_no_number_that_somebody_says() -> None:
         ("a.odt", odt("<text:p/>"), "a.odt has no words."),
         ("a.rtf", rb"{\rtf1 {\info{\title x}}}", "a.rtf has no words."),
         ("a.html", b"<html><script>x</script></html>", "a.html has no words."),
+        ("a.html", b"<html>" + b"<div>" * 5000 + b"P1: Yes.", "a.html was not opened, because its parts lie too deep"),
+        ("a.odt", ODT_WITH_ENTITIES, "a.odt was not opened, because it contains declarations"),
         ("a.vtt", b"WEBVTT\n\nNOTE nothing\n", "a.vtt has no words."),
         ("a.xlsx", xlsx([("Year", "Count"), (1990, 4), (1991, 5)]), "a.xlsx is a table, but none of turns"),
         ("a.csv", b'"open\nI,"Yes"x"\n', "a.csv"),
@@ -286,6 +292,7 @@ def test_an_old_word_document_that_is_none_is_refused() -> None:
 
 def test_without_libreoffice_an_old_word_document_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("framework.importing.old_word._PLACES", ())
     with pytest.raises(Unreadable, match="read where LibreOffice is installed"):
         read("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
 
@@ -294,3 +301,11 @@ def test_without_libreoffice_an_old_word_document_is_refused(monkeypatch: pytest
 def test_what_a_name_says_does_not_matter(make: Callable[[str], bytes]) -> None:
     data = make("<text:p>P1: Yes.</text:p>") if make is odt else make("P1: Yes.")
     assert read("talk.doc", data).text == "P1: Yes."
+
+
+@pytest.mark.skipif(not SOFFICE, reason="needs LibreOffice")
+def test_an_old_word_document_is_read_within_the_limits_of_the_sandbox(tmp_path: Path) -> None:
+    document = word("Moderator: Who came?", "P1: Nobody.", "Moderator: Well.")
+    (draft,) = read_all([("talk.doc", converted(tmp_path, document, "doc"))])
+    assert isinstance(draft, Draft), draft
+    assert draft.text.split() == read("talk.docx", document).text.split()

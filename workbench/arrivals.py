@@ -40,10 +40,12 @@ class Batch:
 def read(uploads: Sequence[Any]) -> Batch:
     """Read the chosen files, once for each choice; shows progress. Choosing other files stops it."""
     key = sha256("".join(upload.file_id for upload in uploads).encode()).hexdigest()[:16]
+    # The place of the bar is kept when there is none: what comes after it would otherwise be built anew, and close.
+    place = st.empty()
     known: Batch | None = session.kept("arrivals")
     if known is not None and known.key == key:
         return known
-    bar = st.progress(0.0, "Reading …")
+    bar = place.progress(0.0, "Reading …")
     batch = Batch(key, [], [])
     wanted = [upload for upload in uploads if not is_litter(upload.name)]
     pairs = ((upload.name, upload.getvalue()) for upload in wanted)

@@ -29,6 +29,7 @@ from framework.model import (
     Passage,
     Role,
     Sweep,
+    SyncPoint,
     Transcript,
     Triage,
     Turn,
@@ -39,11 +40,13 @@ from framework.store.journal import Change
 from framework.store.reader import Reader
 from framework.transcripts import (
     digest_of,
+    keep_times,
     line_numbers,
     line_starts,
     lines_of,
     lines_said,
     speakers,
+    times_of,
     transcript_names,
     turn_rows,
     turns_of,
@@ -202,7 +205,8 @@ def as_draft(reader: Reader, transcript: Transcript) -> Corrected:
         DraftTurn(labels.get(turn.number, ""), turn.start, turn.speech, turn.end, turn.seconds)
         for turn in turns_of(reader, transcript.id)
     )
-    draft = Draft(transcript.source, reader.text(transcript.digest), transcript.layout, turns)
+    text, times = reader.text(transcript.digest), times_of(reader, transcript.id)
+    draft = Draft(transcript.source, text, transcript.layout, turns, times=times)
     return Corrected(draft, {voice.label: (voice.label, voice.moderator) for voice in voices.values()})
 
 
@@ -225,10 +229,15 @@ def with_words(reader: Reader, transcript_id: int, number: int, words: str) -> C
 
     here = (DraftTurn(turn.label, turn.start, turn.speech, turn.end + by, turn.seconds),) if said else ()
     after = tuple(map(moved, turns[number:]))
-    draft = Draft(
-        now.draft.file, text[:start] + said + text[end:], now.draft.layout, turns[: number - 1] + here + after
-    )
-    return Corrected(draft, now.voices)
+    whole = text[:start] + said + text[end:]
+    times = tuple((_shifted(place, start, end, by), seconds) for place, seconds in now.draft.times)
+    kept = turns[: number - 1] + here + after
+    return Corrected(Draft(now.draft.file, whole, now.draft.layout, kept, times=times), now.voices)
+
+
+def _shifted(place: int, start: int, end: int, by: int) -> int:
+    """Where a place is once text[start:end] has become longer by so many letters; inside it, not beyond its end."""
+    return place if place <= start else place + by if place >= end else min(place, end + by)
 
 
 def quoted_otherwise(reader: Reader, moves: Moves) -> int:
@@ -318,7 +327,9 @@ def _correct(change: Change, transcript: Transcript, corrected: Corrected, note:
     change.remove_many(turns_of(change, transcript.id))
     words = len(draft.text.split())
     change.update(transcript, digest=digest, source=draft.file, layout=draft.layout, words=words, lines=len(starts))
-    _add_turns(change, transcript, corrected, known)
+    add_turns(change, transcript, corrected, known)
+    change.remove_many(change.find(SyncPoint, transcript_id=transcript.id))
+    keep_times(change, transcript.id, draft.times)
     _replace_passages(change, made.passages, draft.text, starts)
     _replace_notes(change, made.notes, lines_of(change, transcript))
     _replace_triages(change, made.triages)
@@ -326,8 +337,11 @@ def _correct(change: Change, transcript: Transcript, corrected: Corrected, note:
     return made
 
 
-def _add_turns(change: Change, transcript: Transcript, corrected: Corrected, known: Mapping[str, Participant]) -> None:
-    """The turns of the corrected text; a voice is who it was before where its label is the same."""
+def add_turns(change: Change, transcript: Transcript, corrected: Corrected, known: Mapping[str, Participant]) -> None:
+    """Store the turns of a text; a voice is who it was before where its label is the same, and gone where it is mute.
+
+    `known`: label → voice in the transcript's case; its earlier turns must have been removed.
+    """
     kept = dict(voice for voice in corrected.voices.values() if voice is not None)
     spoken = {voice[0] for turn in corrected.draft.turns if (voice := corrected.voices.get(turn.label))}
     new = [label for label in kept if label in spoken and label not in known]

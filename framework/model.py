@@ -347,6 +347,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPoint:
+    """That a place in a transcript is this many seconds into its recording."""
+
+    id: int
+    project_id: int
+    transcript_id: int
+    position: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """That a person has read a transcript through."""
 
@@ -687,6 +698,9 @@ class Draft:
     """A transcript as read from a file, before anything is stored.
 
     `text` is exactly what was extracted (line ends as LF). `remarks` are sentences about what the reader noticed.
+    `times`: (position, seconds in the recording), wherever the file gives a time. `facts`: what its head says of
+    itself, (name, value). `unseen`: words that nobody sees in the document (why, words): deleted and hidden ones were
+    left out, blacked-out ones are in the text.
     """
 
     file: str
@@ -694,3 +708,6 @@ class Draft:
     layout: str
     turns: tuple[DraftTurn, ...]
     remarks: tuple[str, ...] = ()
+    times: tuple[tuple[int, int], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    unseen: tuple[tuple[str, str], ...] = ()

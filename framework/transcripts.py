@@ -7,13 +7,24 @@ lines, which people cite, follow from the text alone and are therefore the same 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from framework.cases import FACTS, add_case, case_names
+from framework.cases import FACTS, add_case, case_names, checked_value
 from framework.errors import Invalid
-from framework.model import CaseKind, Draft, Participant, Reading, Role, Transcript, Turn
+from framework.model import (
+    Attribute,
+    AttributeValue,
+    CaseKind,
+    Draft,
+    Participant,
+    Reading,
+    Role,
+    SyncPoint,
+    Transcript,
+    Turn,
+)
 from framework.operations import operation
 from framework.store.journal import Change
 from framework.store.reader import Reader
@@ -106,6 +117,12 @@ def turns_of(reader: Reader, transcript_id: int) -> list[Turn]:
     return sorted(reader.find(Turn, transcript_id=transcript_id), key=lambda turn: turn.number)
 
 
+def times_of(reader: Reader, transcript_id: int) -> tuple[tuple[int, int], ...]:
+    """Where in a transcript which moment of its recording is: (position, seconds), in the order of the text."""
+    points = reader.find(SyncPoint, transcript_id=transcript_id)
+    return tuple(sorted((point.position, point.seconds) for point in points))
+
+
 def speakers(reader: Reader, transcript: Transcript) -> dict[int, Participant]:
     """The voices in a transcript's case, under their ids."""
     return {p.id: p for p in reader.all(Participant) if p.case_id == transcript.case_id}
@@ -134,6 +151,7 @@ class Arrival:
     """A draft with what a person has settled about it: where it belongs and who speaks.
 
     `voices`: label in the draft → (label to keep, whether they lead the talk), or None where the label is no speaker.
+    `values`: attribute id → what the case gets of it.
     """
 
     draft: Draft
@@ -142,6 +160,7 @@ class Arrival:
     role_group_id: int | None
     group_type_id: int | None
     voices: dict[str, tuple[str, bool] | None]
+    values: dict[int, str] = field(default_factory=dict)
 
 
 @operation("Import transcripts", needs=Role.ANALYST)
@@ -150,7 +169,7 @@ def import_transcripts(
 ) -> list[Transcript]:
     """Store transcripts, each as a case of its own. `progress` is told how many are done and may raise to stop it all.
 
-    Raises Invalid for a text without words or one that the study already has.
+    Raises Invalid for a text without words or one that the study already has, or a value that its attribute can't have.
     """
     stored = []
     for done, arrival in enumerate(arrivals):
@@ -183,7 +202,18 @@ def _import(change: Change, arrival: Arrival) -> Transcript:
     )
     voices = _add_participants(change, case.id, arrival)
     change.add_many(Turn, turn_rows(draft, transcript.id, voices, arrival.voices))
+    keep_times(change, transcript.id, draft.times)
+    for attribute_id, value in arrival.values.items():
+        if value := checked_value(change.get(Attribute, attribute_id), value):
+            change.add(AttributeValue, case_id=case.id, attribute_id=attribute_id, value=value)
     return transcript
+
+
+def keep_times(change: Change, transcript_id: int, times: Sequence[tuple[int, int]]) -> None:
+    """Store where in a transcript which moment of its recording is."""
+    change.add_many(
+        SyncPoint, [{"transcript_id": transcript_id, "position": place, "seconds": time} for place, time in times]
+    )
 
 
 def _add_participants(change: Change, case_id: int, arrival: Arrival) -> dict[str, int]:

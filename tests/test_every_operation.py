@@ -10,7 +10,7 @@ from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
 from sqlalchemy import text
 
 import framework
-from framework.corrections import Corrected, with_words
+from framework.corrections import Corrected, as_draft, with_words
 from framework.errors import FrameworkError, Invalid, NotAllowed, NotFound
 from framework.history import trail
 from framework.matrices import cell
@@ -28,6 +28,7 @@ from framework.model import (
     Role,
     Theme,
     ThemeReview,
+    Transcript,
     Verdict,
 )
 from framework.operations import OPERATIONS, call
@@ -85,6 +86,12 @@ def asked(s: SmallStudy) -> list[int]:
 def remarked(s: SmallStudy) -> int:
     """The id of the only remark there is."""
     return s.ask(lambda study: study.find(Remark))[0].id
+
+
+def without_label(s: SmallStudy, name: str, label: str) -> Corrected:
+    """A transcript in which a label is taken for no speaker."""
+    now = s.ask(lambda study: as_draft(study, study.get(Transcript, s.transcripts[name])))
+    return Corrected(now.draft, {**now.voices, label: None})
 
 
 EXAMPLES = {
@@ -443,6 +450,11 @@ EXAMPLES = {
         "ruth",
         lambda s: {"transcript_id": s.transcripts["LA1, FG1"], "number": 2, "words": "What?", "note": ""},
         "corrected line 2 of LA1, FG1",
+    ),
+    "read_turns_again": Example(
+        "ruth",
+        lambda s: {"transcript_id": s.transcripts["LA1, FG1"], "corrected": without_label(s, "LA1, FG1", "S3")},
+        "read the turns of LA1, FG1 again: ",
     ),
     "anchor_passage": Example(
         "tom",

@@ -1,5 +1,6 @@
 """A batch of transcripts between their files and the study: what the import screen shows and stores."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,18 +9,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from framework.cases import add_attribute, attribute_names
 from framework.corrections import Corrected, correct_transcript, moves, resembles
 from framework.design import set_group_types, set_role_groups, set_sites
+from framework.importing.archives import is_litter
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
-from framework.importing.voices import label_table, offered_merges
-from framework.model import CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
+from framework.importing.voices import label_table, offered_merges, wants_a_name, with_others_called
+from framework.model import Attribute, AttributeKind, CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
 from framework.study import Study
 from framework.transcripts import Arrival, digest_of, import_transcripts, transcript_names
 from workbench import faults, session
+from workbench.wording import counted
 
 NEW = "a case of its own"
+OTHERS = "Others are called"
 VOICES = SPEAKS, LEADS, NOBODY = "speaks", "leads the talk", "is no speaker"
 
 
@@ -35,14 +40,20 @@ class Batch:
 def read(uploads: Sequence[Any]) -> Batch:
     """Read the chosen files, once for each choice; shows progress. Choosing other files stops it."""
     key = sha256("".join(upload.file_id for upload in uploads).encode()).hexdigest()[:16]
+    # The place of the bar is kept when there is none: what comes after it would otherwise be built anew, and close.
+    place = st.empty()
     known: Batch | None = session.kept("arrivals")
     if known is not None and known.key == key:
         return known
-    bar = st.progress(0.0, "Reading …")
+    bar = place.progress(0.0, "Reading …")
     batch = Batch(key, [], [])
-    pairs = ((upload.name, upload.getvalue()) for upload in uploads)
-    for done, found in enumerate(read_all(pairs), 1):
-        bar.progress(done / len(uploads), f"Read {done} of {len(uploads)}")
+    wanted = [upload for upload in uploads if not is_litter(upload.name)]
+    pairs = ((upload.name, upload.getvalue()) for upload in wanted)
+
+    def told(done: float) -> None:
+        bar.progress(done / len(wanted), f"Read {int(done)} of {counted(len(wanted), 'file')}")
+
+    for found in read_all(pairs, told):
         if isinstance(found, Draft):
             batch.drafts.append(found)
         else:
@@ -62,11 +73,11 @@ def file_table(study: Study, batch: Batch) -> pd.DataFrame:
         guessed = guess(draft.file, sites, roles, types)
         digest = digest_of(draft.text)
         doubt, corrected = known.get(digest, ""), None if digest in known else resembles(study, draft)
-        remark = f"much like {corrected.source}" if corrected else doubt
+        remarks = [f"much like {corrected.source}" if corrected else doubt, unseen_said(draft)]
         known.setdefault(digest, f"the same words as {draft.file}")
         rows.append(
             {
-                "Import": not doubt,
+                "Import": not doubt and not draft.unseen,
                 "File": draft.file,
                 "Store as": versions[corrected.id] if corrected else NEW,
                 "Site": guessed.site or "",
@@ -76,10 +87,40 @@ def file_table(study: Study, batch: Batch) -> pd.DataFrame:
                 "Words": len(draft.text.split()),
                 "Turns": sum(1 for turn in draft.turns if turn.label),
                 "Layout": draft.layout,
-                "Doubt": remark,
+                "Doubt": "; ".join(filter(None, remarks)),
+                OTHERS: wants_a_name(draft) or "",
             }
         )
     return pd.DataFrame(rows)
+
+
+def unseen_said(draft: Draft) -> str:
+    """“2 deleted, 1 blacked out: decide below”, where a document holds words that nobody sees in it."""
+    found = Counter(why for why, _ in draft.unseen)
+    return f"{', '.join(f'{count} {why}' for why, count in found.items())}: tick once seen" if found else ""
+
+
+def fact_table(study: Study, batch: Batch) -> pd.DataFrame:
+    """One row a fact that the heads of the files tell: in how many, an example, and the attribute it could become."""
+    known = {name.casefold(): name for name in attribute_names(study)}
+    told: dict[str, list[tuple[str, str]]] = {}
+    for draft in batch.drafts:
+        for name, value in {name.casefold(): (name, value) for name, value in draft.facts}.values():
+            told.setdefault(name.casefold(), []).append((name, value))
+    rows = [
+        (False, said[0][0], len(said), said[0][1], known.get(key, said[0][0].capitalize()))
+        for key, said in told.items()
+    ]
+    return pd.DataFrame(rows, columns=["Keep", "Says", "Files", "For example", "As attribute"])
+
+
+def settled_facts(facts: pd.DataFrame) -> dict[str, str]:
+    """What a person has settled in the table of facts: name in the files, in small letters → name of the attribute."""
+    return {
+        row["Says"].casefold(): " ".join(str(row["As attribute"] or row["Says"]).split())
+        for row in _records(facts)
+        if row["Keep"]
+    }
 
 
 def versions_of(study: Study) -> dict[int, str]:
@@ -118,16 +159,22 @@ def settled_voices(voices: pd.DataFrame) -> dict[str, tuple[str, bool] | None]:
 
 
 def store(
-    study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, progress: Callable[[float], object]
+    study: Study,
+    batch: Batch,
+    files: pd.DataFrame,
+    voices: pd.DataFrame,
+    facts: pd.DataFrame,
+    progress: Callable[[float], object],
 ) -> str:
     """Store what is ticked, as one act; returns what was done, “” with a notice where it was refused."""
     # Two files may have one name: a file is known by its place in the table.
-    ticked = [(draft, row) for draft, row in zip(batch.drafts, _records(files), strict=True) if row["Import"]]
+    rows = zip(batch.drafts, _records(files), strict=True)
+    ticked = [(with_others_called(draft, str(row[OTHERS] or "")), row) for draft, row in rows if row["Import"]]
     ids = {name: id for id, name in versions_of(study).items()}
     new = [(draft, row) for draft, row in ticked if row["Store as"] not in ids]
     try:
         with session.workspace().change(study.project.id, study.person_id) as change:
-            settled = _Settled(change, [row for _, row in new], voices)
+            settled = _Settled(change, [row for _, row in new], voices, facts)
             if listed := [settled.arrival(draft, row) for draft, row in new]:
                 import_transcripts(change, listed, lambda done: progress(done / len(listed)))
             for draft, row in ticked:
@@ -143,12 +190,13 @@ def store(
 class _Settled:
     """What the tables of the screen say, with the ids of sites, roles and group types, new ones made first."""
 
-    def __init__(self, change: Change, rows: list[dict[str, Any]], voices: pd.DataFrame) -> None:
+    def __init__(self, change: Change, rows: list[dict[str, Any]], voices: pd.DataFrame, facts: pd.DataFrame) -> None:
         self.sites = _ids(change, Site, "code", [row["Site"] for row in rows], set_sites)
         self.roles = _ids(change, RoleGroup, "name", [row["Role"] for row in rows], set_role_groups)
         groups = [row["Group"] for row in rows if row["Kind"] == CaseKind.FOCUS_GROUP]
         self.groups = _ids(change, GroupType, "code", groups, set_group_types)
         self.voices = settled_voices(voices)
+        self.facts = {name: _attribute(change, wanted) for name, wanted in settled_facts(facts).items()}
 
     def arrival(self, draft: Draft, row: dict[str, Any]) -> Arrival:
         """A draft with what was settled about it."""
@@ -159,12 +207,20 @@ class _Settled:
             self.roles.get(_name(row["Role"])),
             self.groups.get(_name(row["Group"])),
             self.voices_of(draft),
+            {self.facts[name.casefold()]: value for name, value in draft.facts if name.casefold() in self.facts},
         )
 
     def voices_of(self, draft: Draft) -> dict[str, tuple[str, bool] | None]:
         """Who speaks in a draft."""
         labels = {turn.label for turn in draft.turns if turn.label}
-        return {label: self.voices[label] for label in self.voices if label in labels}
+        named = {label: (label, False) for label in sorted(labels - self.voices.keys())}
+        return {label: self.voices[label] for label in self.voices if label in labels} | named
+
+
+def _attribute(change: Change, name: str) -> int:
+    """The id of the attribute of this name, made where the study has none."""
+    known = {attribute.name.casefold(): attribute.id for attribute in change.all(Attribute)}
+    return known.get(name.casefold()) or add_attribute(change, name, AttributeKind.TEXT, []).id
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

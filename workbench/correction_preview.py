@@ -83,7 +83,7 @@ def _adrift(moved: list[Moved]) -> pd.DataFrame:
     return pd.DataFrame([{"Lines": said_lines(m.thing), "Words": m.quote} for m in moved])
 
 
-def voices(study: Study, transcript: Transcript, batch: arrivals.Batch) -> Voices:
+def voices(study: Study, transcript: Transcript, batch: arrivals.Batch, opened: bool = False) -> Voices:
     """Who speaks in a corrected file: as in the study where the labels are known, else for the person to say."""
     known = {alike(voice.label): voice for voice in speakers(study, transcript).values()}
     table = arrivals.voice_table(batch)
@@ -92,7 +92,7 @@ def voices(study: Study, transcript: Transcript, batch: arrivals.Batch) -> Voice
             table.loc[row, "Name in the study"] = voice.label
             table.loc[row, "This label"] = arrivals.LEADS if voice.moderator else arrivals.SPEAKS
     strangers = [count.label for count in label_table(batch.drafts) if alike(count.label) not in known]
-    with st.expander("Who speaks", expanded=bool(strangers)):
+    with st.expander("Who speaks", expanded=opened or bool(strangers)):
         if strangers:
             st.caption(escaped("New in this case: " + ", ".join(strangers) + ". Give a label the name of who it is."))
         settled = st.data_editor(

@@ -21,3 +21,11 @@ def moment(at: datetime) -> str:
     """A time as people write it, in this machine's time zone: “22 Nov 2026, 14:05”."""
     local = at.astimezone()
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def clock(seconds: int | None) -> str:
+    """A time in a recording: “1:02:33”, “0:07”; “” where none is known."""
+    if seconds is None:
+        return ""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

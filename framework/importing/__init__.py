@@ -6,17 +6,29 @@ process; files from elsewhere go through `sandbox.read_all`, which does the same
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 
 from framework.errors import Unreadable
-from framework.importing import docx, text
+from framework.importing.header import facts_of
 from framework.importing.kinds import REFUSALS, kind_of
+from framework.importing.times import times_in
 from framework.model import Draft
 
 Reader = Callable[[str, bytes], Draft]
 
-READERS: Mapping[str, Reader] = {
-    "text": text.read,
-    "docx": docx.read,
+# Kind of file → the module that reads it, loaded when the first such file comes: some take a while.
+READERS: Mapping[str, str] = {
+    "text": "text",
+    "docx": "docx",
+    "odt": "open_document",
+    "rtf": "rich_text",
+    "pdf": "pdf",
+    "html": "web_page",
+    "vtt": "captions",
+    "srt": "captions",
+    "csv": "turn_table",
+    "xlsx": "turn_table",
+    "doc": "old_word",
 }
 LARGEST_FILE = 50 * 1024 * 1024
 LONGEST_TEXT = 5_000_000
@@ -32,12 +44,17 @@ def read(name: str, data: bytes) -> Draft:
     kind = kind_of(name, data)
     if kind not in READERS:
         raise Unreadable(REFUSALS[kind].format(name), name)
-    draft = READERS[kind](name, data)
+    draft: Draft = import_module(f"{__name__}.{READERS[kind]}").read(name, data)
     if len(draft.text) > LONGEST_TEXT:
         raise Unreadable(f"{name} has more than {LONGEST_TEXT:,} characters, far more than a transcript.", name)
     if not draft.text.strip():
         raise Unreadable(f"{name} has no words.", name)
-    return replace(draft, remarks=(*draft.remarks, *_doubt(draft)))
+    return replace(
+        draft,
+        remarks=(*draft.remarks, *_doubt(draft)),
+        times=draft.times or tuple(times_in(draft.text, draft.turns)),
+        facts=tuple(facts_of(draft.text)),
+    )
 
 
 def _doubt(draft: Draft) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from framework.errors import Unreadable
 from framework.importing import LARGEST_FILE, read
-from framework.importing.wire import packed, packed_refusal, receive, send
+from framework.importing.archives import Archive, is_archive
+from framework.importing.wire import WITHIN, Contents, packed, packed_refusal, receive, send
 
 try:
     import resource
@@ -27,9 +28,10 @@ def serve(
 ) -> None:
     """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them.
 
-    `pack` makes the bytes that go to the parent of what the reader found.
+    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives.
     """
     questions, answers = _pipes()
+    desk = _Desk(reader, archives=pack is packed)
     _limit_memory(memory)
     while True:
         try:
@@ -38,19 +40,34 @@ def serve(
             return
         data = receive(questions, LARGEST_FILE + 1)
         _limit_cpu(cpu_seconds)
-        found = _answer(reader, name, data)
+        found = desk.answer(name, data)
         send(answers, packed_refusal(found) if isinstance(found, Unreadable) else pack(found))
 
 
-def _answer(reader: Callable[[str, bytes], Any], name: str, data: bytes) -> Any:
-    try:
-        return reader(name, data)
-    except Unreadable as refusal:
-        return refusal
-    except MemoryError:
-        return Unreadable(f"{name} needs more memory than a transcript should.", name)
-    except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
-        return Unreadable(f"{name} can’t be read; the reader stumbled over it ({type(fault).__name__}).", name)
+class _Desk:
+    """Answers questions about files; an archive stays open until the next file comes that is not in it."""
+
+    def __init__(self, reader: Callable[[str, bytes], Any], archives: bool) -> None:
+        self._reader, self._archives = reader, archives
+        self._archive: Archive | None = None
+
+    def answer(self, name: str, data: bytes) -> Any:
+        """What the reader finds in a file, the contents of an archive, or why there is neither."""
+        file = name.removeprefix(WITHIN)
+        try:
+            return self._read(file, data, name != file)
+        except Unreadable as refusal:
+            return refusal
+        except MemoryError:
+            return Unreadable(f"{file} needs more memory than a transcript should.", file)
+        except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
+            return Unreadable(f"{file} can’t be read; the reader stumbled over it ({type(fault).__name__}).", file)
+
+    def _read(self, file: str, data: bytes, within: bool) -> Any:
+        if within and self._archive:
+            return self._reader(file, self._archive.read(file))
+        self._archive = Archive(file, data) if self._archives and is_archive(file, data) else None
+        return Contents(self._archive.names) if self._archive else self._reader(file, data)
 
 
 def _pipes() -> tuple[IO[bytes], IO[bytes]]:

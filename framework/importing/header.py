@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from framework.importing.labels import aliased, alike, is_plausible, is_role, is_role_word
-from framework.importing.lines import TextLine
+from framework.importing.lines import TextLine, lines_of
 
 _META = re.compile(
     r"\W{0,6}(?:age|attendees|audio|born|case|code|date|details|duration|ethnicity|file|filename|gender|id|"
@@ -26,7 +26,9 @@ _DEFINES = re.compile(r"\W{0,3}(?P<alias>[^\W_][\w.]{0,7})\s*[:：]\s*(?P<name>[
 _ROLE_VALUE = re.compile(r"\W{0,6}(?P<role>[^:\t]{1,40})[:\t]\s*(?P<value>[^.?!]{0,60})")
 # A code (P03) or a full name; a single word may well be all that somebody says.
 _NAMED = re.compile(r"[^\W\d_]{1,4}[ -]?\d{1,3}|[A-Z]{1,3}|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}")
+_FACT = re.compile(r"[\W_]*(?P<name>[^\W_][^:\t]{0,39}?)[\s*_]*[:\t][:\s*_]*(?P<value>[^\s*_].*)")
 _FAR = 4
+_TOP = 20_000
 _SHORT = 200
 
 
@@ -45,6 +47,15 @@ def header_end(lines: list[TextLine]) -> int:
         if since > _FAR:
             break
     return _to_block_end(lines, end) if end else 0
+
+
+def facts_of(text: str) -> Iterator[tuple[str, str]]:
+    """What the head of a transcript says of itself: `Date: 3 May` → ("Date", "3 May"). Who speaks is no such fact."""
+    lines = lines_of(text[:_TOP])
+    for line in lines[: header_end(lines)]:
+        found = _FACT.fullmatch(line.text.strip())
+        if found and _META.fullmatch(line.text.strip()) and not _LISTING.fullmatch(line.text.strip()):
+            yield " ".join(found["name"].split()), found["value"].strip(" \t*_")
 
 
 def legend_of(lines: list[TextLine]) -> dict[str, str]:

@@ -25,11 +25,11 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "archive"),
 )
 _CONTENTS = (
-    (re.compile(r"word/"), "docx"),
-    (re.compile(r"xl/"), "xlsx"),
-    (re.compile(r"ppt/"), "slides"),
+    (re.compile(r"word/[^/]+\.xml$"), "docx"),
+    (re.compile(r"xl/[^/]+\.(?:xml|bin)$"), "xlsx"),
+    (re.compile(r"ppt/[^/]+\.xml$"), "slides"),
     (re.compile(r"project\.qde$", re.IGNORECASE), "qdpx"),
-    (re.compile(r"Index/"), "pages"),
+    (re.compile(r"Index/.*\.iwa$|Index\.zip$"), "pages"),
 )
 _SRT = re.compile(rb"\s*\d+\s*\r?\n\s*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}\s*-->")
 _HTML = re.compile(
@@ -41,17 +41,8 @@ _TABLE_NAME = re.compile(r"\.(?:csv|tsv)$", re.IGNORECASE)
 _SAVE = "Open it in a word processor, save it as .docx or .txt, and import that."
 REFUSALS = {
     "empty": "{} is empty.",
-    "pdf": "{} is a PDF, which can’t be read yet. Save its text as .docx or .txt and import that.",
-    "rtf": f"{{}} is a Rich Text file (.rtf), which can’t be read yet. {_SAVE}",
-    "odt": f"{{}} is an OpenDocument text (.odt), which can’t be read yet. {_SAVE}",
-    "doc": f"{{}} is a Word document of the old kind (.doc). {_SAVE}",
     "locked": "{} is protected by a password. Save it without one and import it again.",
-    "html": f"{{}} is a web page. {_SAVE}",
     "xml": f"{{}} is an XML file, not a transcript. {_SAVE}",
-    "vtt": f"{{}} is a caption file (.vtt), which can’t be read yet. {_SAVE}",
-    "srt": f"{{}} is a caption file (.srt), which can’t be read yet. {_SAVE}",
-    "csv": f"{{}} is a table, which can’t be read as a transcript yet. {_SAVE}",
-    "xlsx": f"{{}} is a spreadsheet, which can’t be read as a transcript. {_SAVE}",
     "slides": "{} is a presentation, not a transcript.",
     "pages": "{} is an Apple iWork document. Export it as a Word document (.docx) and import that.",
     "qdpx": "{} is a project of another analysis program (REFI-QDA), not a transcript.",
@@ -59,6 +50,7 @@ REFUSALS = {
     "recording": "{} is a recording. Import its transcript instead.",
     "database": "{} is a database, not a transcript.",
     "archive": "{} is a packed archive. Unpack it and import the transcripts in it.",
+    "zip": "{} is a packed archive, or lies inside one. Unpack it and import the transcripts in it.",
     "binary": "{} doesn’t hold text. If it is a transcript, save it as .docx or .txt and import that.",
 }
 
@@ -87,7 +79,7 @@ def _package_kind(name: str, data: bytes) -> str:
     for sign, kind in _CONTENTS:
         if any(sign.match(part) for part in package.names):
             return kind
-    return "archive"
+    return "zip"
 
 
 def _text_kind(name: str, data: bytes) -> str:

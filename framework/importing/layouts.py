@@ -21,6 +21,7 @@ class Layout(StrEnum):
     TAB = "label and tab"
     BARE = "role on its own line"
     TABLE = "table"
+    VOICES = "captions with voices"
     MODERATOR_ONLY = "only the moderator is labelled"
     PARAGRAPHS = "paragraphs without labels"
 

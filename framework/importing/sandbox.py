@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from typing import IO, Generic, TypeVar
 
 from framework.errors import Unreadable
 from framework.importing import LARGEST_FILE
-from framework.importing.wire import LONGEST_ANSWER, receive, send, unpacked
+from framework.importing.wire import LONGEST_ANSWER, WITHIN, Contents, receive, send, unpacked
 from framework.model import Draft
 
 T = TypeVar("T")
@@ -42,21 +43,29 @@ LIMITS = Limits()
 
 def read_all(
     files: Iterable[tuple[str, bytes]],
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[float], None] = lambda done: None,
     limits: Limits = LIMITS,
     child: Sequence[str] = CHILD,
 ) -> Iterator[Draft | Unreadable]:
     """Read (name, data) pairs, each into a draft or a refusal, in order. A refusal never stops the others.
 
-    `progress` is told how many are done and may raise to stop it all. Leaving the loop early ends the child.
+    An archive gives a draft or a refusal for each of its files. `progress` is told how many of the given files are
+    done, an archive in parts, and may raise to stop it all. Leaving the loop early ends the child.
     `child` is the command that answers; its two limits are added.
     """
     with TemporaryDirectory(prefix="reading-") as folder:
-        reader = _Reader(child, limits, folder, unpacked)
+        reader: _Reader[Draft | Contents] = _Reader(child, limits, folder, unpacked)
         try:
             for done, (name, data) in enumerate(files):
                 progress(done)
-                yield reader.ask(name, data)
+                found = reader.ask(name, data)
+                if not isinstance(found, Contents):
+                    yield found
+                    continue
+                for place, part in enumerate(found.names):
+                    progress(done + place / len(found.names))
+                    inside = reader.ask_within(name, data, part)
+                    yield Unreadable(f"{part} can’t be read.", part) if isinstance(inside, Contents) else inside
         finally:
             reader.stop()
 
@@ -96,12 +105,21 @@ class _Reader(Generic[T]):
         """What the child finds in a file, or why it can't be read."""
         if len(data) > LARGEST_FILE:
             return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
+        return self._asked(name, name.replace(WITHIN, ""), data)
+
+    def ask_within(self, archive: str, data: bytes, part: str) -> T | Unreadable:
+        """What the child finds in a file of an archive. A child that is new is given the archive first."""
+        if self._process is None or self._process.poll() is not None:
+            self.ask(archive, data)
+        return self._asked(part, WITHIN + part, b"")
+
+    def _asked(self, name: str, question: str, data: bytes) -> T | Unreadable:
         process = self._running()
         late: list[bool] = []
         clock = Timer(self._limits.wall_seconds, _end, (process, late))
         clock.start()
         try:
-            return self._unpack(_exchange(process, name, data), name)
+            return self._unpack(_exchange(process, question, data), name)
         except (OSError, EOFError, ValueError):
             self.stop()
             return _refusal(name, process.returncode, bool(late))
@@ -115,7 +133,7 @@ class _Reader(Generic[T]):
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             _close(pipe)
@@ -137,13 +155,21 @@ class _Reader(Generic[T]):
 
 def _end(process: subprocess.Popen[bytes], late: list[bool]) -> None:
     late.append(True)
+    _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it has started: old Word documents are read by a program of their own."""
+    if hasattr(os, "killpg") and process.poll() is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.kill()
 
 
-def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], question: str, data: bytes) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    send(process.stdin, name.encode("utf-8", "replace"), data)
+    send(process.stdin, question.encode("utf-8", "replace"), data)
     return receive(process.stdout, LONGEST_ANSWER)
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framework.importing.labels import alike, leads
+from framework.importing.layouts import Layout
+from framework.importing.turns import OTHER_VOICE
 from framework.model import Draft
 
-__all__ = ["LabelCount", "alike", "label_table", "leaders", "offered_merges"]
+__all__ = ["LabelCount", "alike", "label_table", "leaders", "offered_merges", "wants_a_name", "with_others_called"]
 
 _HEARD = 3
 
@@ -45,6 +47,23 @@ def leaders(draft: Draft) -> set[str]:
     # Beside an F, an M stands for a man and not for a moderator.
     named = {label for label in labels if leads(label) and not (label == "M" and "F" in labels)}
     return named if named and (named != labels or len(labels) == 1) else _who_asks(draft)
+
+
+def wants_a_name(draft: Draft) -> str | None:
+    """What those whom nobody labels are called for now: “Participant” beside a moderator, “” for paragraphs of nobody.
+
+    None where the file labels all who speak.
+    """
+    return {Layout.MODERATOR_ONLY: OTHER_VOICE, Layout.PARAGRAPHS: ""}.get(Layout(draft.layout))
+
+
+def with_others_called(draft: Draft, name: str) -> Draft:
+    """The draft in which those whom nobody labels have this name; as it is where it labels all, or without a name."""
+    unnamed = wants_a_name(draft)
+    if unnamed is None or not name.strip():
+        return draft
+    turns = (replace(turn, label=name.strip()) if turn.label == unnamed else turn for turn in draft.turns)
+    return replace(draft, turns=tuple(turns))
 
 
 def offered_merges(table: Sequence[LabelCount]) -> dict[str, str]:

@@ -5,6 +5,7 @@ it can be code.
 """
 
 import json
+from dataclasses import dataclass
 from itertools import pairwise
 from struct import Struct
 from typing import IO
@@ -14,6 +15,17 @@ from framework.model import Draft, DraftTurn
 
 _LENGTH = Struct(">Q")
 LONGEST_ANSWER = 64 * 1024 * 1024
+WITHIN = "\0"  # before the name of a file in the archive that was asked about last
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an archive holds: files to be asked about one by one."""
+
+    names: tuple[str, ...]
+
+
+Answer = Draft | Unreadable | Contents
 
 
 def send(pipe: IO[bytes], *frames: bytes) -> None:
@@ -51,28 +63,39 @@ def unpacked_refusal(parts: dict[str, object], name: str) -> Unreadable | None:
     return Unreadable(_string(parts["unreadable"]), name, _whole_or_none(parts["line"]))
 
 
-def packed(answer: Draft) -> bytes:
+def packed(answer: Draft | Contents) -> bytes:
     """An answer as JSON."""
+    if isinstance(answer, Contents):
+        return json.dumps({"contents": answer.names}).encode("utf-8", "replace")
     turns = [[turn.label, turn.start, turn.speech, turn.end, turn.seconds] for turn in answer.turns]
-    parts = {"text": answer.text, "layout": str(answer.layout), "turns": turns, "remarks": answer.remarks}
+    parts = {
+        **{"text": answer.text, "layout": str(answer.layout), "turns": turns, "remarks": answer.remarks},
+        **{"times": answer.times, "facts": answer.facts, "unseen": answer.unseen},
+    }
     return json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def unpacked(data: bytes, name: str) -> Draft | Unreadable:
+def unpacked(data: bytes, name: str) -> Answer:
     """The answer about the file `name`. Raises ValueError for anything that is not exactly one."""
     try:
         parts = json.loads(data)
         if refusal := unpacked_refusal(parts, name):
             return refusal
+        if "contents" in parts:
+            return Contents(tuple(_string(part) for part in parts["contents"]))
         turns = tuple(_turn(*fields) for fields in parts["turns"])
         remarks = tuple(_string(remark) for remark in parts["remarks"])
-        draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks)
+        times = tuple((_whole(place), _whole(seconds)) for place, seconds in parts["times"])
+        facts, unseen = (tuple((_string(a), _string(b)) for a, b in parts[kind]) for kind in ("facts", "unseen"))
+        draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks, times, facts, unseen)
     except (TypeError, KeyError, RecursionError) as fault:
         raise ValueError("The answer has the wrong form.") from fault
     if any(before.end > after.start for before, after in pairwise(turns)) or (
         turns and turns[-1].end > len(draft.text)
     ):
         raise ValueError("The turns are out of order.")
+    if any(not 0 <= place <= len(draft.text) or seconds < 0 for place, seconds in times):
+        raise ValueError("A time lies outside the text.")
     return draft
 
 

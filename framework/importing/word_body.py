@@ -1,12 +1,10 @@
 """The walk over a Word document's body: what its elements put into the text, and what they leave out."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
-from framework.importing.layouts import Head
-from framework.importing.tables import heads_in
+from framework.importing.collected import Collected, Unseen
 from framework.importing.text import cleaned
 
 _NAMESPACES = frozenset(
@@ -42,16 +40,12 @@ def name_of(element: etree._Element) -> str:
     return name if space in _NAMESPACES else ""
 
 
-class Body:
-    """Collects the text of a document, the turns its tables settle, and `seen`: counts of what deserves a remark."""
+class Body(Collected):
+    """Collects the text of a document from its elements."""
 
     def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
-        self.seen: Counter[str] = Counter()
+        super().__init__()
         self._hidden = hidden_styles
-        self._pieces: list[str] = []
-        self._length = 0
-        self._heads: list[Head] = []
-        self._spans: list[tuple[int, int]] = []
         self._boxes: list[etree._Element] = []
 
     def walk(self, element: etree._Element) -> None:
@@ -59,24 +53,25 @@ class Body:
         for child in element:
             name = name_of(child)
             if name == "p":
-                self._add(self._inline(child))
+                self.add(self._inline(child))
             elif name == "tbl":
-                self._table(child)
+                self.add_table(
+                    [
+                        [self._cell(cell) for cell in _below(row, "tc")]
+                        for row in _below(child, "tr")
+                        if self._stands(row)
+                    ]
+                )
             elif name in _DELETED:
-                self.seen["deleted"] += 1
+                self.note(Unseen.DELETED, _all_text(child))
             elif name not in _SILENT:
                 self.seen["inserted"] += name == "ins"
                 self.walk(child)
 
-    def finished(self) -> tuple[str, tuple[Head, ...], tuple[tuple[int, int], ...]]:
-        """The text, the heads found in tables and where those tables stand; text boxes come at the end."""
+    def finish(self) -> None:
+        """Put the text boxes at the end."""
         for box in self._boxes:
             self.walk(box)
-        return "".join(self._pieces).removesuffix("\n"), tuple(self._heads), tuple(self._spans)
-
-    def _add(self, text: str) -> None:
-        self._pieces.append(text + "\n")
-        self._length += len(text) + 1
 
     def _inline(self, element: etree._Element) -> str:
         """The text of a paragraph or of anything inside one."""
@@ -90,7 +85,7 @@ class Body:
             elif name in _SIGNS:
                 yield _SIGNS[name]
             elif name in _DELETED:
-                self.seen["deleted"] += 1
+                self.note(Unseen.DELETED, _all_text(child))
             elif name in _PICTURES or _is_choice(child):
                 self._set_aside(child)
             elif name not in _SILENT and not (name == "r" and self._is_hidden(child)):
@@ -100,51 +95,40 @@ class Body:
     def _set_aside(self, drawing: etree._Element) -> None:
         """Keep the text boxes of a drawing for the end; of two versions of one drawing only the first counts."""
         boxes = [part for part in _first_version(drawing).iter() if name_of(part) == "txbxContent"]
-        self._boxes += [box for box in boxes if self._text_in(box)]
-        self.seen["boxes"] += sum(bool(self._text_in(box)) for box in boxes)
+        filled = [box for box in boxes if _all_text(box).strip()]
+        self._boxes += filled
+        self.seen["boxes"] += len(filled)
         self.seen["pictures"] += not boxes
-
-    @staticmethod
-    def _text_in(element: etree._Element) -> bool:
-        return any(name_of(part) == "t" and (part.text or "").strip() for part in element.iter())
 
     def _is_hidden(self, run: etree._Element) -> bool:
         """True for a run that Word doesn't show; takes note of it, and of blackened ones."""
         marks = {name_of(mark): mark for part in run if name_of(part) == "rPr" for mark in part}
-        if not self._text_in(run):
-            return False
         hidden = "vanish" in marks and _value(marks["vanish"]) not in ("0", "false", "off", "none")
         styled = "rStyle" in marks and _value(marks["rStyle"]) in self._hidden and "vanish" not in marks
-        self.seen["hidden"] += hidden or styled
-        self.seen["blackened"] += _is_black(marks)
+        if hidden or styled:
+            self.note(Unseen.HIDDEN, _all_text(run))
+        elif _is_black(marks):
+            self.note(Unseen.BLACKENED, _all_text(run))
         return hidden or styled
-
-    def _table(self, table: etree._Element) -> None:
-        """A table row by row, cells parted by tabs; where it is a table of turns, note where they begin."""
-        rows = [[self._cell(cell) for cell in _below(row, "tc")] for row in _below(table, "tr") if self._stands(row)]
-        start = self._length
-        starts = []
-        for row in rows:
-            starts.append(self._length)
-            self._add("\t".join(row))
-        heads = heads_in(rows, starts)
-        if heads:
-            self._heads += [*heads, Head("", self._length, self._length, None, heads[0].layout)]
-            self._spans.append((start, self._length))
 
     def _cell(self, cell: etree._Element) -> str:
         """The text of a cell, its paragraphs on lines of their own; a table inside it is flattened."""
         inner = Body(self._hidden)
         inner.walk(cell)
-        self.seen += inner.seen
         self._boxes += inner._boxes
-        return "".join(inner._pieces).removesuffix("\n")
+        return self.join(inner)
 
     def _stands(self, row: etree._Element) -> bool:
         """False for a row that was deleted under tracking."""
         deleted = any(name_of(mark) == "del" for part in row if name_of(part) == "trPr" for mark in part)
-        self.seen["deleted"] += deleted
+        if deleted:
+            self.note(Unseen.DELETED, _all_text(row))
         return not deleted
+
+
+def _all_text(element: etree._Element) -> str:
+    """The letters anywhere below an element, deleted ones too."""
+    return "".join(cleaned(part.text or "") for part in element.iter() if name_of(part) in ("t", "delText"))
 
 
 def _below(element: etree._Element, wanted: str) -> Iterator[etree._Element]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from framework import model
 
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -193,6 +193,15 @@ turns = _table(
     _number("end"),
     _number("seconds", optional=True),
     Index("ix_turns_transcript_id_number", "transcript_id", "number"),
+)
+
+sync_points = _table(
+    "sync_points",
+    _project(),
+    _ref("transcript_id", "transcripts"),
+    _number("position"),
+    _number("seconds"),
+    Index("ix_sync_points_transcript_id_position", "transcript_id", "position"),
 )
 
 readings = _table(
@@ -491,6 +500,7 @@ TABLES: dict[type, Table] = {
     model.Participant: participants,
     model.Transcript: transcripts,
     model.Turn: turns,
+    model.SyncPoint: sync_points,
     model.Reading: readings,
     model.Theme: themes,
     model.Question: questions,

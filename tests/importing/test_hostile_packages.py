@@ -152,7 +152,7 @@ def test_document_type_declarations(declaration: str) -> None:
         read("x.docx", bare_word(BODY, declaration))
     assert str(caught.value) in (
         "x.docx was not opened, because it contains declarations that documents never do.",
-        "x.docx is damaged inside. Open it in Word and save it anew.",
+        "x.docx is damaged inside. Open it in the program that wrote it and save it anew.",
     )
 
 

@@ -34,11 +34,15 @@ ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a
         (package({"xl/workbook.xml": "<a/>"}), "xlsx"),
         (package({"ppt/presentation.xml": "<a/>"}), "slides"),
         (package({"project.qde": "<a/>"}), "qdpx"),
-        (package({"talk.txt": "P1: Yes."}), "archive"),
+        (package({"talk.txt": "P1: Yes."}), "zip"),
+        (package({"word/talk.docx": b"PK"}), "zip"),
+        (b"Rar!\x1a\x07", "archive"),
     ],
 )
 def test_a_file_is_known_by_its_content(data: bytes, kind: str) -> None:
     assert kind_of("talk.txt", data) == kind
+    if kind in READERS:
+        return
     with pytest.raises(Unreadable) as caught:
         read("talk.txt", data)
     assert str(caught.value) == REFUSALS[kind].format("talk.txt")
@@ -51,8 +55,9 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_table_of_values_is_told_by_its_name_alone() -> None:
-    with pytest.raises(Unreadable, match="is a table"):
-        read("talk.csv", b"TIME,SPEAKER,TEXT\n1,P1,Yes\n")
+    with pytest.raises(Unreadable, match="is a table, but none of turns"):
+        read("talk.csv", b"YEAR,PLACE,COUNT\n1990,Leeds,12\n1991,York,7\n")
+    assert read("talk.txt", b"YEAR,PLACE,COUNT\n1990,Leeds,12\n1991,York,7\n").text.startswith("YEAR,")
 
 
 def test_markdown_is_plain_text() -> None:

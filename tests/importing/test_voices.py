@@ -1,7 +1,15 @@
 """Who speaks in a batch: the table of labels, what belongs together, and who seems to lead."""
 
 from framework.importing import read
-from framework.importing.voices import LabelCount, alike, label_table, leaders, offered_merges
+from framework.importing.voices import (
+    LabelCount,
+    alike,
+    label_table,
+    leaders,
+    offered_merges,
+    wants_a_name,
+    with_others_called,
+)
 from framework.model import Draft
 
 
@@ -42,3 +50,23 @@ def test_an_m_beside_an_f_is_a_man() -> None:
 def test_among_names_the_one_who_asks_leads() -> None:
     text = "Dan: Where?\nMia: There.\nDan: When?\nMia: Then.\nDan: Good.\nMia: Really?\nDan: Why?\nMia: Oh.\nMia: So.\n"
     assert leaders(draft(text)) == {"Dan"}
+
+
+LONE = "Moderator: How?\nBy boat.\nIt took a week.\nModerator: And?\nA week.\nNo more.\nModerator: So?\nYes.\nQuite.\n"
+
+
+def test_whoever_is_not_labelled_beside_a_moderator_can_be_given_a_name() -> None:
+    draft = read("talk.txt", LONE.encode())
+    assert wants_a_name(draft) == "Participant"
+    called = with_others_called(draft, " Kim Lee ")
+    assert [turn.label for turn in called.turns] == ["Moderator", "Kim Lee"] * 3
+    assert [turn.start for turn in called.turns] == [turn.start for turn in draft.turns]
+    assert with_others_called(draft, "  ") == draft
+
+
+def test_an_essay_can_be_given_to_its_writer_and_a_labelled_talk_needs_no_name() -> None:
+    essay = read("essay.txt", b"I came by boat.\n\nIt was a long way.")
+    assert wants_a_name(essay) == ""
+    assert [turn.label for turn in with_others_called(essay, "S1").turns] == ["S1", "S1"]
+    talk = read("talk.txt", b"P1: Yes.\nP2: No.\nP1: So.\n")
+    assert wants_a_name(talk) is None and with_others_called(talk, "S1") == talk

@@ -3,13 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from framework import corrections
+from framework import corrections, rereading
 from framework.corrections import Corrected
+from framework.importing.again import read_again
 from framework.model import Role, Transcript
 from framework.study import Study
 from framework.transcripts import line_numbers, lines_of, speakers, transcript_names, turns_of, words_within
 from workbench import arrivals, correction_preview, navigation, session, transcript_page
-from workbench.wording import escaped
+from workbench.wording import counted, escaped
+
+STANDING, AFRESH = "the turns as they stand", "the text, read afresh"
 
 
 def show(study: Study) -> None:
@@ -28,13 +31,15 @@ def show(study: Study) -> None:
     adrift = len(corrections.adrift_passages(study, transcript.id)) + len(
         corrections.adrift_notes(study, transcript.id)
     )
-    turn, file, waiting, earlier = st.tabs(
-        ["One turn", "A corrected file", f"Adrift ({adrift})", "Earlier texts"], default="One turn"
+    turn, file, again, waiting, earlier = st.tabs(
+        ["One turn", "A corrected file", "Who speaks", f"Adrift ({adrift})", "Earlier texts"], default="One turn"
     )
     with turn:
         one_turn(study, transcript)
     with file:
         whole_file(study, transcript)
+    with again:
+        turns_again(study, transcript)
     with waiting:
         correction_preview.adrift(study, transcript)
     with earlier:
@@ -101,7 +106,8 @@ def one_turn(study: Study, transcript: Transcript) -> None:
 
 def whole_file(study: Study, transcript: Transcript) -> None:
     upload = st.file_uploader(
-        "The corrected transcript, as plain text or Word file", key=f"corrected {transcript.id} {transcript.digest}"
+        "The corrected transcript, in any format that can be imported",
+        key=f"corrected {transcript.id} {transcript.digest}",
     )
     if upload is None:
         return
@@ -109,10 +115,45 @@ def whole_file(study: Study, transcript: Transcript) -> None:
     if batch.refused:
         st.error(escaped(batch.refused[0]))
         return
+    if len(batch.drafts) != 1:
+        st.error("This is an archive of several files. Choose the one that holds this transcript.")
+        return
+    if said := arrivals.unseen_said(batch.drafts[0]):
+        st.warning(
+            escaped(
+                f"The file holds words that nobody sees in it ({said.split(':')[0]}). Deleted and hidden ones "
+                "are left out, blacked-out ones are read: look at the changes below."
+            )
+        )
     voices = correction_preview.voices(study, transcript, batch)
     corrected = Corrected(batch.drafts[0], voices)
     if (note := correction_preview.settle(study, transcript, corrected, "file")) is not None:
         session.act("correct_transcript", transcript_id=transcript.id, corrected=corrected, note=note)
+        st.rerun()
+
+
+def turns_again(study: Study, transcript: Transcript) -> None:
+    """Find the turns again over the same text, with other choices about its labels."""
+    st.caption(
+        "Give two labels the same name to merge them, rename one, or say that it is no speaker: what it says then goes "
+        "on in the turn before. The text stays as it is, and so do passages, notes and judged stretches."
+    )
+    now = corrections.as_draft(study, transcript)
+    start = st.radio("Start from", [STANDING, AFRESH], horizontal=True, key=f"start {transcript.id}")
+    draft = now.draft if start == STANDING else read_again(now.draft)
+    key = f"{transcript.digest[:16]} {start} {study.project.version}"
+    voices = correction_preview.voices(study, transcript, arrivals.Batch(key, [draft], []), opened=True)
+    corrected = Corrected(draft, voices)
+    told = rereading.told(corrected)
+    if told == rereading.told(now):
+        st.caption("These are the turns that the transcript has.")
+        return
+    text = draft.text
+    rows = [{"Speaker": voice[0] if voice else "", "Says": text[first:last].strip()} for voice, first, last in told]
+    st.markdown(f"**{counted(len(rows), 'turn')}**, as they will read:")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=260, alt="The turns as they will read")
+    if st.button("Read its turns again", type="primary"):
+        session.act("read_turns_again", transcript_id=transcript.id, corrected=corrected)
         st.rerun()
 
 

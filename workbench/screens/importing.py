@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from framework.model import CaseKind, Role, Transcript
+from framework.importing.voices import wants_a_name
+from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
 from workbench import arrivals, navigation, session
-from workbench.wording import counted, escaped
+from workbench.wording import clock, counted, escaped
 
 
 def show(study: Study) -> None:
@@ -14,9 +15,16 @@ def show(study: Study) -> None:
     if not study.may(Role.ANALYST):
         st.info("Your role in this study does not include importing.")
         return
-    st.caption("Plain text and Word files. Nothing is stored before you have looked it through below.")
+    st.caption(
+        "Word, OpenDocument, Rich Text, PDF, web pages, plain text, Markdown, captions (.vtt, .srt), tables of turns "
+        "(.csv, .tsv, .xlsx), and .zip archives of them. Nothing is stored before you have looked it through below."
+    )
+    folder = st.toggle("Choose a whole folder", help="Takes in every file in it and in the folders inside it.")
     uploads = st.file_uploader(
-        "Transcripts", accept_multiple_files=True, key=f"files {session.kept('batch', 0)}", label_visibility="collapsed"
+        "Transcripts",
+        accept_multiple_files="directory" if folder else True,
+        key=f"{'folder' if folder else 'files'} {session.kept('batch', 0)}",
+        label_visibility="collapsed",
     )
     if not uploads:
         imported()
@@ -46,6 +54,9 @@ def show(study: Study) -> None:
                 options=[arrivals.NEW, *arrivals.versions_of(study).values()], required=True
             ),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
+            arrivals.OTHERS: st.column_config.TextColumn(help="Whoever speaks in this file without a label.")
+            if any(wants_a_name(draft) is not None for draft in batch.drafts)
+            else None,
         },
         alt="Where each file belongs, editable",
     )
@@ -61,6 +72,18 @@ def show(study: Study) -> None:
         column_config={"This label": st.column_config.SelectboxColumn(options=arrivals.VOICES, required=True)},
         alt="Speaker labels, editable",
     )
+    facts = arrivals.fact_table(study, batch)
+    if not facts.empty:
+        with st.expander(f"What the files say of themselves ({len(facts)})"):
+            st.caption("Tick what is to become an attribute of the cases. It stays in the text either way.")
+            facts = st.data_editor(
+                facts,
+                key=f"facts {batch.key}",
+                hide_index=True,
+                disabled=["Says", "Files", "For example"],
+                column_config={"Keep": st.column_config.CheckboxColumn(width="small")},
+                alt="Facts in the heads of the files, editable",
+            )
     st.subheader("3 How they will read")
     preview(batch)
     wanted = int(files["Import"].sum())
@@ -68,7 +91,7 @@ def show(study: Study) -> None:
         go = st.button(f"Import {counted(wanted, 'transcript')}", type="primary", disabled=not wanted)
         st.button("Cancel", disabled=not go, help="While the import runs: stop it and store nothing.")
     if go:
-        store(study, batch, files, voices)
+        store(study, batch, files, voices, facts)
 
 
 def imported() -> None:
@@ -86,16 +109,35 @@ def preview(batch: arrivals.Batch) -> None:
     draft = batch.drafts[names.index(name)]
     for remark in draft.remarks:
         st.text(f"Note: {remark}")
-    said = [
-        {"Speaker": turn.label, "Says": draft.text[turn.speech : turn.end].strip()[:300]} for turn in draft.turns[:40]
-    ]
-    st.dataframe(pd.DataFrame(said), hide_index=True, height=260, alt=f"The first turns of {name}")
+    for fact, value in draft.facts:
+        st.text(f"Metadata: {fact}: {value}")
+    unseen(draft)
+    turns = draft.turns[:40]
+    said = pd.DataFrame(
+        {"Speaker": turn.label, "Says": draft.text[turn.speech : turn.end].strip()[:300]} for turn in turns
+    )
+    if any(turn.seconds is not None for turn in turns):
+        said["Time"] = [clock(turn.seconds) for turn in turns]
+    st.dataframe(said, hide_index=True, height=260, alt=f"The first turns of {name}")
 
 
-def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame) -> None:
+def unseen(draft: Draft) -> None:
+    """The words of a file that nobody sees in the document, for a person to decide about it."""
+    if not draft.unseen:
+        return
+    st.warning(
+        "This file holds words that nobody sees in the document. Deleted and hidden ones are left out; blacked-out "
+        "ones are read, because they are still in the file. If that is right, tick the file above; else mend it first.",
+        icon=":material/visibility_off:",
+    )
+    found = pd.DataFrame([{"Words": words.strip()[:300], "Why not seen": str(why)} for why, words in draft.unseen])
+    st.dataframe(found, hide_index=True, alt=f"Unseen words of {draft.file}")
+
+
+def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame, facts: pd.DataFrame) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
     bar = st.progress(0.0, "Importing …")
-    sentence = arrivals.store(study, batch, files, voices, lambda share: bar.progress(share, "Importing …"))
+    sentence = arrivals.store(study, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
     if sentence:
         session.keep("imported", sentence)
         session.keep("arrivals", None)

@@ -1,0 +1,164 @@
+"""PDF files with a text layer: pages one after another, without what each page repeats and without line numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from ctypes import c_int, c_uint
+
+import pypdfium2
+
+from framework.errors import Unreadable
+from framework.importing.collected import Collected, Unseen
+from framework.importing.layouts import are_numbered
+from framework.importing.lines import lines_of
+from framework.importing.text import cleaned
+from framework.model import Draft
+
+_EDGE = 3  # lines at the top and bottom of a page among which a running head is looked for
+_RUN = 5  # so many numbers one under another are a margin
+_NUMBER = re.compile(r"\d{1,6}")
+_LINE_NUMBER = re.compile(r"[^\S\n]*\d{1,5}(?:[^\S\n]+|$)")
+_PAGE_NUMBER = re.compile(r"(?:page|p\.?|seite)?\s?[-–]?\s?#\s?(?:(?:/|of|von)\s?\d+)?\s?[-–]?", re.IGNORECASE)
+_HEIGHT, _WIDTH = 4, 12  # in points: a black box smaller than that is a rule or a bullet
+
+Key = tuple[int, int, str]  # place on the page, number ahead of the page’s, words
+
+
+def read(name: str, data: bytes) -> Draft:
+    """A PDF as a draft. Raises Unreadable for one that is damaged, locked, or a picture of words."""
+    pages, covered = _pages(name, data)
+    if not any(line.strip() for page in pages for line in page):
+        raise Unreadable(
+            f"{name} holds pictures of pages and no text. Have its words recognised (OCR) and import the result.", name
+        )
+    pages, numbered = _without_line_numbers(pages)
+    pages, repeated = _without_running_heads(pages)
+    page = Collected()
+    for lines in pages:
+        page.add("\n".join(lines).strip("\n"))
+    for words in covered:
+        page.note(Unseen.BLACKENED, words)
+    return page.draft(name, *_remarks(repeated, numbered))
+
+
+def _remarks(repeated: list[str], numbered: bool) -> Iterator[str]:
+    if repeated:
+        examples = ", ".join(f"“{line}”" for line in list(dict.fromkeys(repeated))[:_EDGE])
+        yield f"{len(repeated):,} lines repeated at the edges of pages were left out, among them {examples}."
+    if numbered:
+        yield "The line numbers in the margin were left out."
+
+
+def _pages(name: str, data: bytes) -> tuple[list[list[str]], list[str]]:
+    """The lines of each page, as the text layer has them, and the words under black boxes."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            read_pages = [_lines(page) for page in document]
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        sentence = "is protected by a password. Save it without one" if locked else "is damaged. Save it anew"
+        raise Unreadable(f"{name} {sentence} and import it again.", name) from None
+    return [lines for lines, _ in read_pages], [words for _, covered in read_pages for words in covered]
+
+
+def _lines(page: pypdfium2.PdfPage) -> tuple[list[str], list[str]]:
+    layer = page.get_textpage()
+    try:
+        # A hyphen at the end of a line comes as a sign of its own.
+        text = cleaned(layer.get_text_range()).replace("\ufffe", "-").replace("\x02", "-")
+        covered = [cleaned(layer.get_text_bounded(*box)) for box in _black_boxes(page)]
+        return [line.rstrip() for line in text.split("\n")], covered
+    finally:
+        layer.close()
+        page.close()
+
+
+def _black_boxes(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+    """Where black surfaces are painted that could cover words: left, bottom, right, top, in points."""
+    for shape in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+        left, bottom, right, top = shape.get_bounds()
+        if _is_filled_black(shape) and right - left >= _WIDTH and top - bottom >= _HEIGHT:
+            yield left, bottom, right, top
+
+
+def _is_filled_black(shape: pypdfium2.PdfObject) -> bool:
+    filled, stroked = c_int(), c_int()
+    red, green, blue, opaque = (c_uint() for _ in range(4))
+    pypdfium2.raw.FPDFPath_GetDrawMode(shape, filled, stroked)
+    pypdfium2.raw.FPDFPageObj_GetFillColor(shape, red, green, blue, opaque)
+    return bool(filled.value) and opaque.value > 250 and max(red.value, green.value, blue.value) < 40
+
+
+def _without_running_heads(pages: Sequence[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """The pages without the lines that come back at the same place of most, whatever the page's number; what went."""
+    edges = [_edge(page, number) for number, page in enumerate(pages)]
+    often = Counter(key for edge in edges for key in {key for keys in edge.values() for key in keys})
+    kept, gone = [], []
+    for page, edge in zip(pages, edges, strict=True):
+        out = {line for line, keys in edge.items() if any(_comes_back(key[2], often[key], len(pages)) for key in keys)}
+        gone += [page[line].strip() for line in sorted(out)]
+        kept.append([line for number, line in enumerate(page) if number not in out])
+    return kept, gone
+
+
+def _comes_back(shape: str, times: int, pages: int) -> bool:
+    """True for a line on most pages, of which there are three at least; two where it is a page number."""
+    return times > pages / 2 and times >= (2 if _PAGE_NUMBER.fullmatch(shape) else 3)
+
+
+def _edge(page: Sequence[str], number: int) -> dict[int, set[Key]]:
+    """Lines near the top and the bottom of a page → all that they may have in common with those of other pages."""
+    filled = [place for place, line in enumerate(page) if line.strip()]
+    found: dict[int, set[Key]] = defaultdict(set)
+    for place, line in [*enumerate(filled[:_EDGE]), *enumerate(filled[: -_EDGE - 1 : -1], -_EDGE)]:
+        found[line] |= {(place, *shape) for shape in _shapes(page[line], number)}
+    return found
+
+
+def _shapes(line: str, page: int) -> Iterator[tuple[int, str]]:
+    """A line as it is, and with each number in it as what it is ahead of the page's."""
+    line = " ".join(line.split())
+    yield 0, line
+    for found in _NUMBER.finditer(line):
+        yield int(found[0]) - page, f"{line[: found.start()]}#{line[found.end() :]}"
+
+
+def _without_line_numbers(pages: Sequence[list[str]]) -> tuple[list[list[str]], bool]:
+    """The pages without numbers that count their lines, before them or in a column; whether there were any."""
+    lines = [line for page in pages for line in page]
+    if are_numbered(lines_of("\n".join(lines))):
+        return [[_unnumbered(line) for line in page] for page in pages], True
+    column = _numbers_alone([line.strip() for line in lines])
+    kept, at = [], 0
+    for page in pages:
+        kept.append([line for place, line in enumerate(page, at) if place not in column])
+        at += len(page)
+    return kept, bool(column)
+
+
+def _numbers_alone(lines: Sequence[str]) -> set[int]:
+    """Where numbers stand one under another, each the next: the margin of a page, read as a block.
+
+    Where there is such a margin, a short run counts too, and one number that goes on with it: a last page may be short.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for place, line in enumerate([*lines, "end"]):
+        follows = line.isdecimal() and len(line) < 6 and (not run or int(line) == int(lines[run[-1]]) + 1)
+        if follows:
+            run.append(place)
+        elif line:
+            if run and (len(run) >= _RUN or (last and (len(run) > 1 or int(lines[run[0]]) == last + 1))):
+                found.update(run)
+                last = int(lines[run[-1]])
+            run = [place] if line.isdecimal() and len(line) < 6 else []
+    return found
+
+
+def _unnumbered(line: str) -> str:
+    found = _LINE_NUMBER.match(line)
+    return line[found.end() :] if found and not re.fullmatch(r"\s*\d+ (?:/|of) \d+\s*", line) else line

@@ -1,0 +1,115 @@
+"""Broken files by the thousand: every reader, in the sandbox, on files with flipped bits, cuts, insertions and swaps.
+
+    PYTHONPATH=. python tests/benchmarks/fuzz.py [MUTATIONS A FORMAT]
+
+A good run ends with 0 faults: each file either comes in or is refused in a sentence that names it, and no reader
+stumbles, stops or takes too long.
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "importing"))
+
+from word_files import package, word  # noqa: E402
+from written_files import odt, pdf, rtf, xlsx  # noqa: E402
+
+from framework.importing.sandbox import read_all  # noqa: E402
+from framework.model import Draft  # noqa: E402
+
+FAULTS = ("stumbled", "made the reader stop", "took too long", "needs more memory", "can’t be read.")
+SAID = [
+    ("Interviewer", "How long have you been here? 😀"),
+    ("P1", "Nine years — “mostly”."),
+    ("Interviewer", "And?"),
+] * 6
+
+
+def samples() -> dict[str, bytes]:
+    """A small transcript in each format."""
+    lines = [f"{who}: {words}" for who, words in SAID]
+    plain = [line.encode("cp1252", "ignore").decode("cp1252") for line in lines]
+    cues = [(f"00:00:{n:02}", f"00:00:{n + 1:02}", who, words) for n, (who, words) in enumerate(SAID)]
+    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    rows = "".join(f"<tr><th>{who}</th><td>{words}</td></tr>" for who, words in SAID)
+    return {
+        "a.txt": "\n\n".join(lines).encode(),
+        "a.docx": word(*lines, table=SAID),
+        "a.odt": odt(paragraphs),
+        "a.rtf": rtf(r"\par ".join(lines) + r"\trowd\intbl a\cell b\cell\row{\v hidden}{\*\shpinst{\shptxt box}}"),
+        "a.pdf": pdf(plain, plain, plain),
+        "a.html": f"<!doctype html><meta charset=utf-8><p>{'<p>'.join(lines)}<table>{rows}</table>".encode(),
+        "a.vtt": ("WEBVTT\n\n" + "\n\n".join(f"{a}.000 --> {b}.000\n<v {w}>{s}</v>" for a, b, w, s in cues)).encode(),
+        "a.srt": "\n\n".join(f"{n}\n{a},000 --> {b},000\n{s}" for n, (a, b, _, s) in enumerate(cues, 1)).encode(),
+        "a.csv": "\n".join(f'{a},{w},"{s}"' for a, _, w, s in cues).encode(),
+        "a.xlsx": xlsx([(a, w, s) for a, _, w, s in cues]),
+        "a.zip": package({"one/a.txt": "\n".join(lines), "one/b.docx": word(*lines), "c.vtt": "WEBVTT"}),
+    }
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The data with one to four wounds."""
+    made = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        at, size = chance.randrange(len(made) + 1), chance.randint(1, 60)
+        match chance.randrange(5):
+            case 0 if made:
+                made[min(at, len(made) - 1)] ^= 1 << chance.randrange(8)
+            case 1:
+                del made[at if chance.random() < 0.3 else max(0, len(made) - size) :]
+            case 2:
+                made[at:at] = chance.choice([chance.randbytes(size), made[:size], b"\0" * size, b"<{[(\\\"'" * 3])
+            case 3:
+                other = chance.randrange(len(made) + 1)
+                made[at : at + size], made[other : other + size] = made[other : other + size], made[at : at + size]
+            case _:
+                made[at : at + size] = chance.randbytes(size)
+    return bytes(made)
+
+
+def mutated_within(data: bytes, chance: random.Random) -> bytes:
+    """A package in which one part has the wounds, so that they get past the checksums."""
+    with ZipFile(BytesIO(data)) as opened:
+        parts = {part: opened.read(part) for part in opened.namelist()}
+    part = chance.choice([part for part in parts if part.endswith((".xml", ".txt", ".docx", ".vtt"))])
+    return package({**parts, part: mutated(parts[part], chance)})
+
+
+def files(name: str, data: bytes, count: int) -> Iterator[tuple[str, bytes]]:
+    """So many wounded files, the same in every run."""
+    chance = random.Random(name)  # noqa: S311
+    for _ in range(count):
+        within = data.startswith(b"PK") and chance.random() < 0.7
+        yield name, (mutated_within if within else mutated)(data, chance)
+
+
+def main() -> int:
+    """Run all formats and print what came of them; returns the number of faults."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    faults = 0
+    for name, data in samples().items():
+        begun, read, refused, wrong = time.perf_counter(), 0, Counter[str](), Counter[str]()
+        for answer in read_all(files(name, data, count)):
+            if isinstance(answer, Draft):
+                read += 1
+            else:
+                said = str(answer)
+                bad = any(fault in said for fault in FAULTS) or not said.endswith(".")
+                (wrong if bad else refused)[said] += 1
+        faults += wrong.total()
+        seconds = time.perf_counter() - begun
+        told = f"{refused.total():4} refused in {len(refused):2} ways, {wrong.total()} faults, {seconds:.1f} s"
+        print(f"{name:7} {read:4} read, {told}", flush=True)
+        for said, times in wrong.items():
+            print(f"        {times} × {said}")
+    return faults
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main()))

@@ -276,8 +276,8 @@ def parts_of(
     """Cell id → its parts, for the cells of these columns in all cases or some."""
     links = charts.links_in_cells(reader, theme_ids, case_ids)
     parts: dict[int, list[Part]] = {}
-    for block in charts.blocks_in_cells(reader, theme_ids, case_ids):
-        parts.setdefault(block.cell_id, []).append(Part(block.kind, block.text, ties(links.get(block.id, ()))))
+    for id, cell_id, kind, text in charts.blocks_in_cells(reader, theme_ids, case_ids):
+        parts.setdefault(cell_id, []).append(Part(kind, text, ties(links.get(id, ()))))
     return {cell_id: tuple(found) for cell_id, found in parts.items()}
 
 

@@ -48,9 +48,9 @@ Links = Mapping[int, tuple[str, int]]  # passage → its lines, “41–44”, a
 class View:
     """How a matrix is looked at: which cases, from which attribute their headings come, whose speakers are open.
 
-    `opened`: None where no speakers can be shown, because the texts are not at hand. `also`: an attribute to show
-    beside each case, by which the rows are ordered. `first` of `total`: the place of the
-    first row, where there are too many for one page.
+    `selected`: the open cell, where no editor on the page says which it is. `opened`: None where no speakers can be
+    shown, because the texts are not at hand. `also`: an attribute to show beside each case, by which the rows are
+    ordered. `first` of `total`: the place of the first row, where there are too many for one page.
     """
 
     rows: Sequence[CaseRow]
@@ -68,11 +68,12 @@ def rows_a_page(columns: int) -> int:
 
 
 def summaries(study: Study, theme_id: int, view: View) -> bytes:
-    """The summary matrix of a main theme for the grid: a line of JSON with the open cell, then the matrix as JSON.
+    """The summary matrix of a main theme for the grid: a line of JSON that names the matrix, then the matrix as JSON.
 
     As long as the “signature” of a matrix stays the same, only its cells differ.
 
-    What stays the same is kept from one asking to the next: opening a cell must not wait for the whole matrix.
+    What stays the same is kept from one asking to the next: opening a cell must not wait for the whole matrix. Letter
+    for letter the same, it does not even travel again.
     """
     ids = [row.id for row in view.rows]
     return _kept(study, "summary", theme_id, view, lambda: matrices.summary_matrix(study, theme_id, ids))
@@ -87,17 +88,17 @@ def _kept(study: Study, kind: str, theme_id: int, view: View, make: Callable[[],
     """The payload with the open cell, put together anew only where anything it is made from has changed."""
     version = study.version_of(*_MADE_FROM)
     if not version:  # as it once stood: looked at seldom
-        return _with_selected(_matrix(study, make(), kind, view), view)
+        return _headed(_matrix(study, make(), kind, view), view)
     rows = (tuple(row.id for row in view.rows), view.first, view.total)
     looks = (kind, theme_id, rows, view.grouped_by, view.also, tuple(view.opened or ()))
     key = (study.project.guid, version, study.person_id, looks)
-    return _with_selected(_LATELY.get(key, lambda: _matrix(study, make(), kind, view)), view)
+    return _headed(_LATELY.get(key, lambda: _matrix(study, make(), kind, view)), view)
 
 
-def _with_selected(made: bytes, view: View) -> bytes:
-    """A line with the open cell and the name of the rest; whoever has that rest already need not read it again."""
-    head = {"selected": view.selected, "body": blake2b(made, digest_size=8).hexdigest()}
-    return packed(head) + b"\n" + made
+def _headed(made: bytes, view: View) -> bytes:
+    """A line with the name of the rest and the cell to be marked; whoever has that rest already need not read it."""
+    marked = {} if view.selected is None else {"selected": view.selected}
+    return packed({"body": blake2b(made, digest_size=8).hexdigest(), **marked}) + b"\n" + made
 
 
 def _matrix(study: Study, matrix: Matrix, kind: str, view: View) -> bytes:
@@ -115,17 +116,19 @@ def _matrix(study: Study, matrix: Matrix, kind: str, view: View) -> bytes:
         "first": view.first,
         "total": view.total or len(view.rows),
     }
-    return packed(
+    around = packed(
         {
             **heads,
             "person": study.person_id,
             "attributes": [*SITE_ROLE_GROUP, *([view.also] if view.also not in ("", *SITE_ROLE_GROUP) else [])],
-            "cells": {f"{case}:{theme}": _cell(cell, links) for (case, theme), cell in cells.items()},
             "groups": _groups(view, columns, cells),
             "speakers": {id: _speakers(study, id, columns) for id in opened},
             "signature": json.dumps([heads, view.grouped_by]),
         }
     )
+    # Each cell as JSON at once: so many lists at a time would call the garbage collector, for which everybody waits.
+    each = (b'"%d:%d":%s' % (*place, packed(_cell(cell, links))) for place, cell in cells.items())
+    return around[:-1] + b',"cells":{' + b",".join(each) + b"}}"
 
 
 def _column(column: Numbered) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from framework.model import Act, Blank, Block, CellReview, Remark
+from framework.model import Act, Blank, BlockKind, CellReview, Remark
 from framework.store.journal import from_json
 from framework.store.reader import Reader, as_record
 from framework.store.schema import (
@@ -38,15 +38,18 @@ class Stored:
     person_id: int
 
 
-def blocks_in_cells(reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None) -> list[Block]:
-    """The blocks of the cells of these themes, in all cases or some, cell by cell in reading order."""
+def blocks_in_cells(
+    reader: Reader, theme_ids: Collection[int], case_ids: Collection[int] | None = None
+) -> list[tuple[int, int, BlockKind, str]]:
+    """The blocks (id, cell, kind, text) of the cells of these themes, in all cases or some, in reading order."""
     statement = (
-        select(blocks)
+        select(blocks.c.id, blocks.c.cell_id, blocks.c.kind, blocks.c.text)
         .join(cells, cells.c.id == blocks.c.cell_id)
         .where(*_in_cells(reader, theme_ids, case_ids))
         .order_by(blocks.c.cell_id, blocks.c.position)
     )
-    return [as_record(Block, row) for row in reader.connection.execute(statement)]
+    kinds = {kind.value: kind for kind in BlockKind}
+    return [(id, cell, kinds[kind], text) for id, cell, kind, text in reader.connection.execute(statement)]
 
 
 def links_in_cells(

@@ -8,7 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.cell_editor", js="cell_editor.js", css="cell_editor.css")
+from workbench.components.styles import style
+
+_STYLE = style("cell_review.css", "cell_editor.css")
+_component = st.components.v2.component("workbench.cell_editor", js="cell_editor.js", css=_STYLE)
 
 
 def cell_editor(key: str, payload: bytes) -> Any:

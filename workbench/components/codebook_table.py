@@ -6,8 +6,11 @@ from dataclasses import asdict
 import streamlit as st
 
 from framework.exporting.codebook import NOTE, Codebook
+from workbench.components.styles import style
 
-_component = st.components.v2.component("workbench.codebook_table", js="codebook_table.js", css="codebook_table.css")
+_component = st.components.v2.component(
+    "workbench.codebook_table", js="codebook_table.js", css=style("codebook_table.css")
+)
 
 
 def codebook_table(key: str, study: str, version: int, entries: Sequence[Codebook], colours: Mapping[int, int]) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.extract_list", js="extract_list.js", css="extract_list.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.extract_list", js="extract_list.js", css=style("extract_list.css"))
 
 
 def extract_list(key: str, payload: bytes) -> Any:

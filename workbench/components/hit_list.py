@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.hit_list", js="hit_list.js", css="hit_list.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.hit_list", js="hit_list.js", css=style("hit_list.css"))
 
 
 def hit_list(key: str, payload: bytes) -> Any:

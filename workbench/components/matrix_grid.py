@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.matrix_grid", js="matrix_grid.js", css="matrix_grid.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.matrix_grid", js="matrix_grid.js", css=style("matrix_grid.css"))
 
 
 def matrix_grid(key: str, payload: bytes) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.review_list", js="review_list.js", css="review_list.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.review_list", js="review_list.js", css=style("review_list.css"))
 
 
 def review_list(key: str, payload: bytes) -> Any:

@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.split_desk", js="split_desk.js", css="split_desk.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.split_desk", js="split_desk.js", css=style("split_desk.css"))
 
 
 def split_desk(key: str, payload: bytes) -> Any:

@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-_component = st.components.v2.component("workbench.theme_tree", js="theme_tree.js", css="theme_tree.css")
+from workbench.components.styles import style
+
+_component = st.components.v2.component("workbench.theme_tree", js="theme_tree.js", css=style("theme_tree.css"))
 
 
 def theme_tree(key: str, data: Mapping[str, Any]) -> Any:

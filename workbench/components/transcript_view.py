@@ -8,10 +8,14 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from workbench.components.styles import style
+
 Height = int | Literal["content", "stretch"]
 
 _text = st.components.v2.component("workbench.transcript_text", js="transcript_text.js")
-_view = st.components.v2.component("workbench.transcript_view", js="transcript_view.js", css="transcript_view.css")
+_view = st.components.v2.component(
+    "workbench.transcript_view", js="transcript_view.js", css=style("transcript_view.css")
+)
 
 
 def transcript_text(key: str, payload: bytes) -> None:

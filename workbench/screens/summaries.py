@@ -67,7 +67,10 @@ def matrix_and_cell(theme_id: int, arranged: Arranged) -> None:
             elif cell:
                 case_id, column_id = map(int, cell.split(":"))
                 as_of.read_cell(study, case_names(study)[case_id], case_id, column_id)
-        view = view_of(rows, arranged, matrix_grid.opened(GRID) if study is now else None, cell)
+        if study is now:
+            view = view_of(rows, arranged, matrix_grid.opened(GRID))
+        else:
+            view = view_of(rows, arranged, None, cell)
         matrix_grid.matrix_grid(GRID, matrix_payload.summaries(study, theme_id, view))
 
 

@@ -40,6 +40,7 @@ class CellEditor {
   }
 
   leave() {
+    this.tellWhich(null);
     this.evidence.leave();
     window.removeEventListener("workbench:settled", this.onSettled);
     window.removeEventListener("beforeunload", this.onUnload);
@@ -94,7 +95,14 @@ class CellEditor {
     this.draft = draft;
     this.mayWrite = data.may_write;
     this.draw();
+    if (isOther) this.tellWhich(name);
     if (isOther) this.arrive();
+  }
+
+  // To the matrix on the page, also to one that comes later.
+  tellWhich(name) {
+    window.__workbenchCell = name;
+    window.dispatchEvent(new CustomEvent("workbench:cell", {detail: name}));
   }
 
   enter(name) {

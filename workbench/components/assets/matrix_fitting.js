@@ -29,8 +29,15 @@ export function size(grid) {
   grid.cols[0].style.width = `${cases}px`;
   grid.cols.slice(1).forEach((column) => (column.style.width = `${grid.columnWidth}px`));
   grid.table.style.width = `${across}px`;
+  if (kind === "summary") setWidths(grid.table, cases, grid.columnWidth);
   grid.table.classList.toggle("upright", kind === "locating" && grid.columnWidth < NAMES_UPRIGHT_BELOW);
   fitRows(grid);
+}
+
+// Rows of text are boxes of their own (matrix_grid.css), which no <col> reaches.
+function setWidths(table, cases, column) {
+  table.style.setProperty("--cases", `${cases}px`);
+  table.style.setProperty("--column", `${column}px`);
 }
 
 // The grid takes what the window leaves below its place, so the page itself need not scroll.

@@ -20,6 +20,9 @@ export default function ({data, parentElement, setStateValue}) {
   };
 }
 
+// The editor comes while nobody waits for it, so that the first cell opens as fast as any other.
+const fetchEditor = () => import(new URL("../workbench.cell_editor/cell_editor.js", import.meta.url)).catch(() => {});
+
 const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
 class MatrixGrid {
@@ -32,12 +35,15 @@ class MatrixGrid {
     this.resizing = new ResizeObserver(() => this.frame.clientWidth !== this.fitted && fit(this));
     this.resizing.observe(root.host);
     this.onResize = () => this.table && fitPane(this);
+    this.onCell = ({detail}) => this.opened(detail);
     window.addEventListener("resize", this.onResize);
+    window.addEventListener("workbench:cell", this.onCell);
   }
 
   leave() {
     cancelAnimationFrame(this.dressing);
     window.removeEventListener("resize", this.onResize);
+    window.removeEventListener("workbench:cell", this.onCell);
     this.resizing.disconnect();
     this.frame.remove();
   }
@@ -57,18 +63,21 @@ class MatrixGrid {
 
   // -- data in
 
+  // A line that names the matrix, then the matrix. Which cell is open the editor says (cell_editor.js), so that the same
+  // matrix need not come again with every cell; where there is no editor, because the past is looked at, that line does.
   receive(payload) {
     if (payload === this.payload) return;
     this.payload = payload;
     const started = performance.now();
-    const end = payload.indexOf(10); // a line with the open cell, then the matrix
+    const end = payload.indexOf(10);
     const head = parsed(payload.subarray(0, end));
     if (head.body === this.body) this.changed = 0;
     else this.take(parsed(payload.subarray(end + 1)));
     this.body = head.body;
-    this.adoptSelection(head.selected ?? null);
+    this.adoptSelection(head.selected ?? window.__workbenchCell ?? null);
     this.drawn = performance.now() - started;
     this.publish();
+    if (this.data.kind === "summary") setTimeout(fetchEditor, 300);
   }
 
   take(data) {
@@ -268,6 +277,13 @@ class MatrixGrid {
     this.publish();
   }
 
+  // The editor says which cell it shows; null once it is closed.
+  opened(key) {
+    if (!this.data) return;
+    this.adoptSelection(key);
+    this.publish();
+  }
+
   // The page's own choice wins, but the echo of what we told it must not undo a newer click.
   adoptSelection(selected) {
     if (selected === this.seenSelected) return;
@@ -291,7 +307,7 @@ class MatrixGrid {
   bringIntoView(node) {
     if (!node?.isConnected) return;
     const [frame, cell] = [this.pane.getBoundingClientRect(), node.getBoundingClientRect()];
-    const [top, left] = [frame.top + this.table.tHead.offsetHeight, frame.left + this.cols[0].offsetWidth];
+    const [top, left] = [frame.top + this.table.tHead.offsetHeight, frame.left + this.lines[0].cells[0].offsetWidth];
     const nearest = (low, high, least, most) => (low < least ? low - least : high > most ? Math.min(high - most, low - least) : 0);
     this.pane.scrollBy(nearest(cell.left, cell.right, left, frame.right), nearest(cell.top, cell.bottom, top, frame.bottom));
   }

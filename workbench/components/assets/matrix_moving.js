@@ -80,7 +80,7 @@ export class Moving {
     this.bound = null;
   }
 
-  // -- pointing: the column is lit through its <col>, the line by one class; no cell is touched
+  // -- pointing: the line is lit by one class; the column through its <col>, or cell by cell where rows are boxes
 
   // Scrolling by keys slides other cells under a resting mouse; only a mouse that moves points at something.
   mouseOver({target, screenX, screenY}) {
@@ -101,7 +101,8 @@ export class Moving {
   light(place, on) {
     if (!place) return;
     if (place.cell) this.grid.cols[place.cell]?.classList.toggle("here", on);
-    if (place.cell) this.lines[0].cells[place.cell]?.classList.toggle("here", on);
+    const lit = this.grid.data.kind === "summary" ? this.lines.filter((line) => line.row) : [];
+    if (place.cell) for (const {cells} of [this.lines[0], ...lit]) cells[place.cell]?.classList.toggle("here", on);
     if (place.line) this.lines[place.line]?.tr.classList.toggle("here", on);
   }
 

@@ -24,14 +24,21 @@ export function buildTable(grid, lines, caption) {
   const unseen = grid.data.total - grid.data.rows.length;
   const table = element("table", {role: "grid", class: grid.data.kind, "aria-rowcount": lines.length + unseen, "aria-colcount": columns.length + 1},
     element("caption", {text: caption}), element("colgroup", {}, ...cols));
-  let body = element("thead");
-  lines.forEach(({kind, tr}, n) => {
+  let body = element("thead", {role: "rowgroup"});
+  lines.forEach(({kind, tr, cells}, n) => {
     tr.setAttribute("aria-rowindex", n + (n ? grid.data.first : 1));
-    if (kind === "group" || (n === 1 && kind === "case")) body = element("tbody");
+    sayRoles(tr, cells);
+    if (kind === "group" || (n === 1 && kind === "case")) body = element("tbody", {role: "rowgroup"});
     if (!body.parentNode) table.append(body);
     body.append(tr);
   });
   return {table, cols};
+}
+
+// To some browsers a row that is laid out as a box is no longer a row, unless it says so.
+function sayRoles(tr, cells) {
+  tr.setAttribute("role", "row");
+  for (const cell of cells) cell.setAttribute("role", cell.tagName === "TD" ? "gridcell" : cell.scope === "col" ? "columnheader" : "rowheader");
 }
 
 function headLine(grid, columns) {

@@ -88,5 +88,5 @@ def read_cell(study: Study, cell: Written, links: Links, name: str) -> None:
 
 def _open_button(study: Study, cell: Written, name: str) -> None:
     key = f"open {cell.case_id}:{cell.theme_id}"
-    if st.button("Open", key=key, type="tertiary", help=name, icon=":material/edit_note:"):
+    if st.button("Open the cell", key=key, type="tertiary", help=name, icon=":material/edit_note:"):
         cell_opening.open_cell(study, cell.case_id, cell.theme_id)

@@ -17,7 +17,7 @@ from framework.errors import Invalid, NotFound
 from framework.exporting.matrices import part_words, words_of
 from framework.importing.edited_workbook import Edited
 from framework.indexing import Placed, passages_of, said_lines
-from framework.matrices import SAID_NOTHING, Part, Tie, Written, cells_of, line_references, passages_named
+from framework.matrices import SAID_NOTHING, WITHHELD, Part, Tie, Written, cells_of, line_references, passages_named
 from framework.model import Blank, BlockKind, Consent, Passage, Role, Transcript
 from framework.operations import operation
 from framework.passport import Carried, same
@@ -204,7 +204,9 @@ class _Beside:
         return self.passages[case_id]
 
     def _hindrance(self, now: Written, said: Understood) -> str:
-        """Why what came back can't be stored."""
+        """Why what came back can't be stored. Nobody who edited the file could know that words are withheld since."""
+        if now.blank in WITHHELD:
+            return f"it is {now.blank} in the study. Whoever lifts that in the cell can bring the workbook back again."
         if said.blank in SAID_NOTHING and now.passages:
             return f"“{said.blank.value}” can’t be the reason: there are passages under it in this case."
         return ""

@@ -188,6 +188,14 @@ def test_a_reason_in_words_is_that_reason(small: Small, reason: Blank) -> None:
     assert cell(small, *place).blank is reason
 
 
+def test_an_edited_cell_does_not_write_over_what_has_been_withheld_since(small: Small) -> None:
+    content = edited(small, {FG1: "Recall one lecture only. (2)"})
+    small.blank(*FG1, Blank.SUPPRESSED)
+    found = compared(small, content)
+    assert "suppressed in the study" in one(found).hindrance
+    assert all(one(found).decided(keep) is None for keep in Keep)
+
+
 def test_what_was_withheld_does_not_come_back(small: Small) -> None:
     small.act(indexing.mark_passage, small.passage[LECTURE].id, consent=Consent.REFUSED)
     content = exported(small)

@@ -199,6 +199,18 @@ def test_a_draft_outlives_a_reload_with_its_links_and_how_the_group_talked(opene
     assert stored(on, "Reloading").dynamics == ()
 
 
+def test_a_draft_outlives_its_tab(opened: Callable[[str], Screen]) -> None:
+    on = opened("Opening")
+    on.page.keyboard.type("Written and never saved.")
+    another = Screen(on.page.context.new_page(), on.server)
+    on.page.close()
+    reopen(another, "Opening")
+    another.until("cell", "w.restored && w.unsaved")
+    expect(text(another)).to_have_value("Written and never saved.")
+    another.page.get_by_role("button", name="Discard it").click()
+    another.until("cell", "!w.unsaved")
+
+
 def test_a_draft_kept_by_an_earlier_version_still_opens(server: Server, screen: Callable[[Server], Screen]) -> None:
     on = screen(server)
     on.open("summaries")

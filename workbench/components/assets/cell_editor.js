@@ -259,7 +259,7 @@ class CellEditor {
     else leave();
   }
 
-  // A draft waits for the person's return from the transcript; only closing the window would lose it.
+  // A draft waits for the person's return from the transcript.
   followLink() {
     this.isFollowing = true;
     setTimeout(() => { this.isFollowing = false; }, 2000);

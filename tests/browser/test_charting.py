@@ -13,7 +13,7 @@ from framework.matrices import Written, cell
 from framework.model import Theme, Transcript
 from framework.workspace import Workspace
 
-COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening"]
+COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening", "Submitting"]
 SAID = ["The rota is full before the week begins.", "My manager asks how I am."]
 
 
@@ -236,6 +236,22 @@ def test_a_conflict_keeps_both_and_a_person_decides(opened: Callable[[str], Scre
     on.until("cell", "!w.conflict && !w.unsaved && !w.waiting")
     assert linked(on, "Conflicting") == ["Mine is this."]
     assert [part.text for part in stored(on, "Conflicting").parts] == ["Mine is this."]
+
+
+def test_by_keyboard_one_keeps_ones_place_when_a_button_goes(opened: Callable[[str], Screen]) -> None:
+    on = opened("Submitting")
+    on.page.keyboard.type("It is full.")
+    on.page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(text(on)).to_be_focused()
+    on.until("cell", "w.seen && !w.unsaved && !w.waiting")
+    on.page.get_by_role("button", name="Submit for review").press("Enter")
+    expect(on.page.locator(".review-bar")).to_contain_text("Submitted by")
+    expect(on.page.locator(".review-bar")).to_be_focused()
+    on.page.get_by_role("button", name="Leave a remark…").press("Enter")
+    on.page.keyboard.type("Is that all?")
+    on.page.keyboard.press("Control+Enter")
+    says(on, "Your remark is saved.")
+    expect(on.page.locator("section.review")).to_be_focused()
 
 
 def write_past_the_server(on: Screen, column: str, words: str) -> None:

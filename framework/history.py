@@ -89,7 +89,7 @@ def _take_back(change: Change, act: Act, sentence: str) -> str:
 
 
 def _check_reviews(change: Change) -> None:
-    """Raises Conflict where a step of a review would be left that nothing leads to: an approval of nothing submitted."""
+    """Raises Conflict where a step would be left that nothing leads to: an approval of nothing submitted."""
     touched = {(step["cell_id"], step["version"]) for step in change.images_of(CellReview)}
     for cell_id, version in touched:
         before = None

@@ -1,6 +1,8 @@
 """Writing a cell: sentences linked to passages, guides, how a group talked, and that nothing typed is lost."""
 
+import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from in_browser import Screen, Server, start
@@ -13,7 +15,7 @@ from framework.matrices import Written, cell
 from framework.model import Theme, Transcript
 from framework.workspace import Workspace
 
-COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening", "Submitting"]
+COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening", "Submitting", "Merging"]
 SAID = ["The rota is full before the week begins.", "My manager asks how I am."]
 
 
@@ -254,12 +256,27 @@ def test_by_keyboard_one_keeps_ones_place_when_a_button_goes(opened: Callable[[s
     expect(on.page.locator("section.review")).to_be_focused()
 
 
+def test_words_are_kept_when_their_sub_theme_is_merged_meanwhile(opened: Callable[[str], Screen]) -> None:
+    on = opened("Merging")
+    on.page.keyboard.type("Begun before the merger.")
+    themes = {"theme_id": place(on.server, "Merging")[1], "into_id": place(on.server, "Submitting")[1]}
+    act_past_the_server(on, "merge_themes", themes)
+    save(on)
+    on.says(re.compile("no column in this matrix any more"))
+    expect(text(on)).to_have_value("Begun before the merger.")
+    assert [part.text for part in stored(on, "Merging").parts] == ["Begun before the merger."]
+
+
 def write_past_the_server(on: Screen, column: str, words: str) -> None:
     """As somebody else would, at another window."""
     case_id, theme_id = place(on.server, column)
+    arguments = {"case_id": case_id, "theme_id": theme_id, "parts": [{"text": words}], "seen": 0}
+    act_past_the_server(on, "write_cell", arguments)
+
+
+def act_past_the_server(on: Screen, name: str, arguments: dict[str, Any]) -> None:
     workspace = Workspace(on.server.file)
     person = workspace.local_person().id
     (project, _, _), *_ = workspace.studies(person)
-    arguments = {"case_id": case_id, "theme_id": theme_id, "parts": [{"text": words}], "seen": 0}
-    workspace.run(project.id, person, "write_cell", arguments)
+    workspace.run(project.id, person, name, arguments)
     workspace.close()

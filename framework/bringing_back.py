@@ -4,7 +4,7 @@ A cell has three texts: as it left, as it reads in the file, as it is now. What 
 the study has changed it too, a person decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,13 +17,13 @@ from framework.errors import Invalid, NotFound
 from framework.exporting.matrices import part_words, words_of
 from framework.importing.edited_workbook import Edited
 from framework.indexing import Placed, passages_of, said_lines
-from framework.matrices import SAID_NOTHING, Part, Tie, Written, cells_of, line_references, passages_named
+from framework.matrices import SAID_NOTHING, WITHHELD, Part, Tie, Written, cells_of, line_references, passages_named
 from framework.model import Blank, BlockKind, Consent, Passage, Role, Transcript
 from framework.operations import operation
 from framework.passport import Carried, same
 from framework.store.journal import Change
 from framework.store.reader import Reader
-from framework.themes import titles, with_descendants
+from framework.themes import Numbered, columns, main_themes, titles, with_descendants
 
 _NOT_UNDERSTOOD = "A cell that was to be brought back came in a form this program does not understand."
 
@@ -102,18 +102,31 @@ def account(reader: Reader, workbook: Edited) -> Account:
             f"{workbook.name} comes from another study, “{workbook.title}”. Open that study to bring it back.", "file"
         )
     names, headings = case_names(reader), titles(reader)
-    there = [(cell, words) for cell, words in workbook.changed if cell.case_id in names and cell.theme_id in headings]
+    shown = {column.theme.id for main in main_themes(reader) for column in open_columns(reader, main)}
+    there = [(cell, words) for cell, words in workbook.changed if cell.case_id in names and cell.theme_id in shown]
     beside = _Beside(reader, [cell for cell, _ in there])
     found = [returned for cell, words in there if (returned := beside.returned(cell, words))]
     order = {id: place for place, id in enumerate(headings)}
     found.sort(key=lambda cell: order[cell.theme_id])
     unchanged = workbook.unchanged + len(there) - len(found)
-    return Account(workbook, tuple(found), unchanged, tuple(_left_out(workbook, names, headings)))
+    return Account(workbook, tuple(found), unchanged, tuple(_left_out(workbook, names, headings, shown)))
 
 
-def _left_out(workbook: Edited, names: Mapping[int, str], headings: Mapping[int, str]) -> Iterable[str]:
+def open_columns(reader: Reader, main: Numbered) -> list[Numbered]:
+    """The columns a main theme's matrix has now; none where it is retired."""
+    return [] if main.theme.retired else columns(reader, main.theme.id)
+
+
+def _left_out(
+    workbook: Edited, names: Mapping[int, str], headings: Mapping[int, str], shown: Collection[int]
+) -> Iterable[str]:
+    """What can't come back, and why. Words in a cell that no matrix shows would be lost from sight."""
     if lost := sum(cell.case_id not in names or cell.theme_id not in headings for cell, _ in workbook.changed):
         yield f"{counted(lost)} changed in the file, but the case or the sub-theme is not in the study any more."
+    for cell, _ in workbook.changed:
+        if cell.case_id in names and cell.theme_id in headings and cell.theme_id not in shown:
+            where = f"{names[cell.case_id]}, {headings[cell.theme_id]}"
+            yield f"{where}: changed in the file, but no matrix has this column any more (merged, retired or moved)."
     for case_id, theme_id, why in workbook.refused:
         yield f"{names.get(case_id, 'A case')}, {headings.get(theme_id, 'a sub-theme')}: {why}."
     if workbook.gone:
@@ -204,7 +217,9 @@ class _Beside:
         return self.passages[case_id]
 
     def _hindrance(self, now: Written, said: Understood) -> str:
-        """Why what came back can't be stored."""
+        """Why what came back can't be stored. Nobody who edited the file could know that words are withheld since."""
+        if now.blank in WITHHELD:
+            return f"it is {now.blank} in the study. Whoever lifts that in the cell can bring the workbook back again."
         if said.blank in SAID_NOTHING and now.passages:
             return f"“{said.blank.value}” can’t be the reason: there are passages under it in this case."
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from framework.errors import Conflict, Invalid, NotAllowed, NotFound
-from framework.model import Act, Membership, Role
+from framework.model import Act, CellReview, Membership, Role, Stage
 from framework.operations import OPERATIONS, operation
 from framework.store import queries
 from framework.store.journal import Change
@@ -24,6 +24,12 @@ class Next:
 
 
 NOT_UNDONE = ("start_study", "note_export")
+# Which steps of a cell's review come after which (None: the first on a version of the cell).
+_FOLLOWS = {
+    Stage.SUBMITTED: (None, Stage.CHANGES_ASKED),
+    Stage.CHANGES_ASKED: (Stage.SUBMITTED, Stage.APPROVED),
+    Stage.APPROVED: (Stage.SUBMITTED,),
+}
 
 
 def next_steps(reader: Reader, person_id: int) -> Next:
@@ -74,11 +80,23 @@ def undo_act(change: Change, act_id: int) -> str:
 def _take_back(change: Change, act: Act, sentence: str) -> str:
     change.require(_needed_for(change, act))
     change.replay_backwards(act.id)
+    _check_reviews(change)
     if not change.count(Membership, role=Role.LEAD.value):
         raise Conflict("This can't be undone any more: the study would be left without a lead.")
     change.undoes = act.id
     change.tell(sentence)
     return sentence
+
+
+def _check_reviews(change: Change) -> None:
+    """Raises Conflict where a step would be left that nothing leads to: an approval of nothing submitted."""
+    touched = {(step["cell_id"], step["version"]) for step in change.images_of(CellReview)}
+    for cell_id, version in touched:
+        before = None
+        for step in change.find(CellReview, cell_id=cell_id, version=version):
+            if before not in _FOLLOWS[step.stage]:
+                raise Conflict("This can't be undone any more: the review of the cell has gone on since.")
+            before = step.stage
 
 
 def _needed_for(change: Change, act: Act) -> Role:

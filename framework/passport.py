@@ -6,7 +6,7 @@ column and each sub-theme's in a hidden row: they go along wherever rows are sor
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 KEY, FORM = "Workbench passport", "1"
 COMMENT = "Comment: "  # what begins the analyst's own thoughts in a cell
@@ -33,11 +33,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """Facts of the study (guid, title, version, when exported), names of the cases, and the cells."""
+    """Facts of the study (guid, title, version, when exported), names of cases and sub-themes, and the cells."""
 
     facts: Mapping[str, str]
     cases: Mapping[int, str]
     cells: tuple[Carried, ...]
+    themes: Mapping[int, str] = field(default_factory=dict)
 
 
 def case_mark(id: int) -> str:
@@ -60,7 +61,8 @@ def joined(passports: Iterable[Passport]) -> Passport:
     """The passports of several sheets of one study as one."""
     known = list(passports)
     cases = {id: name for passport in known for id, name in passport.cases.items()}
-    return Passport(known[0].facts, cases, tuple(cell for passport in known for cell in passport.cells))
+    themes = {id: name for passport in known for id, name in passport.themes.items()}
+    return Passport(known[0].facts, cases, tuple(cell for passport in known for cell in passport.cells), themes)
 
 
 def pairs(passport: Passport) -> Iterator[tuple[str, str]]:
@@ -69,6 +71,8 @@ def pairs(passport: Passport) -> Iterator[tuple[str, str]]:
     yield from ((name, passport.facts[name]) for name in FACTS)
     for id, name in passport.cases.items():
         yield case_mark(id), name
+    for id, name in passport.themes.items():
+        yield theme_mark(id), name
     for cell in passport.cells:
         lines = ";".join(f"{id}={said}" for id, said in cell.lines)
         kind = "cell" if cell.back else "stays"
@@ -78,19 +82,19 @@ def pairs(passport: Passport) -> Iterator[tuple[str, str]]:
 def from_pairs(read: Iterable[tuple[str, str]]) -> Passport:
     """The passport that was written down. Raises ValueError where it is not whole."""
     facts: dict[str, str] = {}
-    cases: dict[int, str] = {}
+    named: dict[str, dict[int, str]] = {"case": {}, "theme": {}}
     cells: list[Carried] = []
     for name, value in read:
         if found := _CELL.fullmatch(name):
             lines = tuple((int(id), said) for id, said in _LINES.findall(found[5]))
             cells.append(Carried(int(found[2]), int(found[3]), int(found[4]), value, lines, found[1] == "cell"))
         elif mark := marked(name):
-            cases[mark[1]] = value
+            named[mark[0]][mark[1]] = value
         else:
             facts[name] = value
     if any(not facts.get(name) for name in FACTS):
         raise ValueError("The passport is not whole.")
-    return Passport(facts, cases, tuple(cells))
+    return Passport(facts, named["case"], tuple(cells), named["theme"])
 
 
 def same(one: str, other: str) -> bool:

@@ -373,3 +373,19 @@ def test_another_seed_draws_another_sample_and_every_cell_has_its_chance() -> No
 def test_a_share_that_comes_out_even_is_not_rounded_up() -> None:
     places = [((case, 1), 1, 1) for case in range(100)]
     assert len(sample(places, 0.07, 1)) == 7
+
+
+def test_a_step_that_others_built_on_is_neither_undone_nor_done_again(study: SmallStudy) -> None:
+    submit(study)
+    approve(study)
+    with pytest.raises(Conflict, match="gone on"):
+        study.act("ruth", "undo")
+    assert status(study) is Status.APPROVED
+    study.act("supervisor", "undo")
+    study.act("ruth", "undo")
+    with pytest.raises(Conflict, match="gone on"):  # an approval of what nobody submits any more
+        study.act("supervisor", "redo")
+    assert status(study) is Status.DRAFT
+    study.act("ruth", "redo")
+    study.act("supervisor", "redo")
+    assert status(study) is Status.APPROVED

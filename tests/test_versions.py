@@ -258,3 +258,13 @@ def test_matrices_as_of_a_version_are_those_of_that_time(
     before = shown(s, NOW, main)
     live(s, life[half:], undoing=True)
     assert shown(s, v1, main) == before
+
+
+def test_looking_back_shows_no_words_that_are_withheld_today(study: SmallStudy) -> None:
+    place = {"case_id": study.cases["LA1, FG1"], "theme_id": study.themes["Workload management"]}
+    frozen = study.act("ruth", "freeze_framework", name="Pilot", note="")
+    seen = study.ask(matrices.cell, **place).seen
+    study.act("ruth", "leave_blank", **place, seen=seen, reason=Blank.WITHDRAWN)
+    with study.read("reader") as now, versions.as_of(now, frozen.id) as then:
+        cell = matrices.cell(then, **place)
+    assert (cell.blank, cell.parts) == (Blank.WITHDRAWN, ())

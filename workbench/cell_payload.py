@@ -21,6 +21,7 @@ def cell_editor(
     written = matrices.cell(study, case_id, theme_id)
     stored = study.one(Cell, case_id=case_id, theme_id=theme_id)
     named = people.names(study)
+    told = study.may(Role.ANALYST) or written.blank not in matrices.WITHHELD  # what is withheld is in no history either
     step = charts.stages(study, [theme_id], [case_id]).get(stored.id) if stored else None
     return packed(
         {
@@ -46,9 +47,9 @@ def cell_editor(
             "dynamics": written.dynamics,
             "ways_to_talk": list(Dynamics) if case.kind is CaseKind.FOCUS_GROUP else [],
             "guides": _guides(study, theme_id, written),
-            "review": _review(study, written, stored, step),
+            "review": _review(study, written, stored if told else None, step),
             "changed": _changed(study, stored, written),
-            "history": _history(study, case_id, theme_id) if history else None,
+            "history": (_history(study, case_id, theme_id) if told else []) if history else None,
             "neighbours": around,
         }
     )

@@ -128,18 +128,19 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
         rows=map(row, chosen.rows),
         notes=(*definition, voices, *_beside(chosen, {main.main})),
         fixed=len(CASE_COLUMNS),
-        passport=_passport(chosen, tuple(_carried(chosen, cells[p], written[p].words, lines) for p in places)),
+        passport=_passport(chosen, found, tuple(_carried(chosen, cells[p], written[p].words, lines) for p in places)),
     )
 
 
-def _passport(chosen: Chosen, cells: tuple[Carried, ...]) -> Passport:
+def _passport(chosen: Chosen, columns: list[Numbered], cells: tuple[Carried, ...]) -> Passport:
     facts = {
         "guid": chosen.study.project.guid,
         "title": legible(chosen.study.design.title),
         "version": str(chosen.study.version),
         "exported": f"{chosen.at:%Y-%m-%d %H:%M} UTC",
     }
-    return Passport(facts, {row.id: row.name for row in chosen.rows}, cells)
+    titles = {column.theme.id: legible(column.title) for column in columns}
+    return Passport(facts, {row.id: row.name for row in chosen.rows}, cells, titles)
 
 
 def _carried(chosen: Chosen, cell: Written, text: str, lines: dict[int, str]) -> Carried:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from framework.cases import CaseRow
+from framework.evidence import evidence
 from framework.interpretation import NOT_IN_BASE, Share
 from framework.matrices import PRESENT, WITHHELD, Written, locating_matrix
 from framework.model import Cell, Consent, FrameworkVersion, Passage
@@ -102,6 +103,8 @@ def chosen(
     now = now or study
     matrix = locating_matrix(study)
     themes = _themes(study, selection.themes)
+    held_back = study.find(Cell, blank=[reason.value for reason in WITHHELD])
+    withheld = frozenset((cell.case_id, cell.theme_id) for cell in held_back)
     shown = {column_of(study)[theme_id] for theme_id in themes}
     return Chosen(
         study=study,
@@ -113,11 +116,16 @@ def chosen(
         columns=[column for column in matrix.columns if column.theme.id in shown],
         cells=matrix.cells,
         themes=themes,
-        unquotable=frozenset(passage.id for passage in study.find(Passage, consent=Consent.REFUSED.value)),
-        withheld=frozenset(
-            (cell.case_id, cell.theme_id) for cell in study.find(Cell, blank=[reason.value for reason in WITHHELD])
-        ),
+        unquotable=_unquotable(study, withheld),
+        withheld=withheld,
     )
+
+
+def _unquotable(study: Study, withheld: Collection[tuple[int, int]]) -> frozenset[int]:
+    """The passages whose words no cell may quote: refused, or standing where what the case said is withheld."""
+    refused = {passage.id for passage in study.find(Passage, consent=Consent.REFUSED.value)}
+    there = evidence(study, {theme for _, theme in withheld}, {case for case, _ in withheld}) if withheld else {}
+    return frozenset(refused.union(*(there.get(place, {}) for place in withheld)))
 
 
 def _themes(study: Study, wanted: frozenset[int] | None) -> frozenset[int]:

@@ -26,12 +26,17 @@ from framework.passport import FORM, KEY, Carried, Passport, from_pairs, marked,
 CHILD = (sys.executable, "-P", "-m", "framework.importing.edited_workbook")
 LIMITS = Limits(entries=2000, entry=256 * MiB, together=512 * MiB)
 COST = Cost(cpu_seconds=60, wall_seconds=120)
+CALCULATED = "\0calculated"  # stands for whatever a spreadsheet has worked out: nobody has written it
 MARKS_WITHIN = 300  # rows of a sheet's head, in which the marks of the columns stand
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOVED = (
     "the row of {} in the sheet “{}” carries the mark of {}: it seems to have been sorted without its hidden column"
 )
+_SWAPPED = (
+    "the column “{}” in the sheet “{}” carries the mark of “{}”: it seems to have been moved without its hidden row"
+)
+_FORMULA = "a formula stands there now; words that begin with = + or - need an apostrophe before them in a spreadsheet"
 _TWICE = "the cell of {} stands in the workbook more than once, with different words"
 
 T = TypeVar("T")
@@ -83,6 +88,8 @@ def look_through(name: str, data: bytes) -> Edited:
             unchanged += 1
         elif not cell.back:
             refused.append((*place, "words of it were withheld, or cut, when the workbook was made"))
+        elif CALCULATED in read:
+            refused.append((*place, _FORMULA))
         elif any(not same(words, read[0]) for words in read):
             refused.append((*place, _TWICE.format(passport.cases.get(cell.case_id, "a case"))))
         else:
@@ -93,33 +100,50 @@ def look_through(name: str, data: bytes) -> Edited:
     return Edited(name, facts["guid"], facts["title"], version, facts["exported"], *told)
 
 
-def _cells_in(book: "_Book", passport: Passport) -> tuple[dict[tuple[int, int], list[str]], list[tuple[int, int, str]]]:
-    """(case, theme) → what stands there, once for each sheet; and the places in rows whose mark can't be theirs."""
-    found: dict[tuple[int, int], list[str]] = {}
-    moved: list[tuple[int, int, str]] = []
+Places = dict[tuple[int, int], list[str]]
+Moved = list[tuple[int, int, str]]
+
+
+def _cells_in(book: "_Book", passport: Passport) -> tuple[Places, Moved]:
+    """(case, theme) → what stands there, once for each sheet; and the places whose mark can't be theirs, with why."""
+    found: Places = {}
+    moved: Moved = []
     left = {(cell.case_id, cell.theme_id): cell.text for cell in passport.cells}
-    ids = {name: id for id, name in passport.cases.items()}
     for title, rows in book.sheets():
-        themes: dict[int, int] = {}
-        for number, row in enumerate(rows):
-            marks = [(column, mark) for column, words in row.items() if (mark := marked(words))]
-            if heads := {column: id for column, (kind, id) in marks if kind == "theme"}:
-                themes = heads
-            elif not themes and number >= MARKS_WITHIN:
-                break
-            case_id = next((id for _, (kind, id) in marks if kind == "case"), None)
-            if case_id is None or not themes:
-                continue
-            others = [ids[words] for words in row.values() if words in ids]
-            for column, theme_id in themes.items():
-                words, place = row.get(column, ""), (case_id, theme_id)
-                unchanged = place in left and same(words, left[place])
-                if not others or case_id in others or unchanged:
-                    found.setdefault(place, []).append(words)
-                elif place in left:
-                    said = passport.cases.get(case_id, "another case")
-                    moved.append((*place, _MOVED.format(passport.cases[others[0]], title, said)))
+        for place, words, hindrance in _marked_cells(title, rows, passport):
+            if not hindrance or (place in left and same(words, left[place])):
+                found.setdefault(place, []).append(words)
+            elif place in left:
+                moved.append((*place, hindrance))
     return found, moved
+
+
+def _marked_cells(title: str, rows: Iterator[Cells], passport: Passport) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """Place, words and, where the names beside them are another's, why they can't be of this place."""
+    cases = {name: id for id, name in passport.cases.items()}
+    headings = {name: id for id, name in passport.themes.items()}
+    themes: dict[int, int] = {}
+    headed: dict[int, int] = {}  # column → the sub-theme whose name stands above it
+    for number, row in enumerate(rows):
+        marks = [(column, mark) for column, words in row.items() if (mark := marked(words))]
+        if heads := {column: id for column, (kind, id) in marks if kind == "theme"}:
+            themes = heads
+        elif not themes and number >= MARKS_WITHIN:
+            return
+        case_id = next((id for _, (kind, id) in marks if kind == "case"), None)
+        if case_id is None:
+            headed |= {column: headings[words] for column, words in row.items() if words in headings}
+            continue
+        others = [cases[words] for words in row.values() if words in cases]
+        said = ""
+        if others and case_id not in others:
+            said = _MOVED.format(passport.cases[others[0]], title, passport.cases.get(case_id, "another case"))
+        for column, theme_id in themes.items():
+            above = headed.get(column, theme_id) if theme_id in passport.themes else theme_id
+            swapped = (
+                _SWAPPED.format(passport.themes[above], title, passport.themes[theme_id]) if above != theme_id else ""
+            )
+            yield (case_id, theme_id), row.get(column, ""), said or swapped
 
 
 class _Book:
@@ -212,6 +236,8 @@ def _plain(item: etree._Element) -> str:
 
 def _value(cell: etree._Element, shared: list[str]) -> str:
     kind = cell.get("t", "n")
+    if kind == "e" or any(str(node.tag).endswith("}f") for node in cell):
+        return CALCULATED
     if kind == "inlineStr":
         return _plain(cell)
     value = next((node.text or "" for node in cell if str(node.tag).endswith("}v")), "")

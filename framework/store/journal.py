@@ -175,6 +175,12 @@ class Change(Reader):
             self._written.append(written)
             self._touched.add(written[0])
 
+    def images_of(self, record: type) -> Iterator[Image]:
+        """The rows of a kind written in this act: each as it is now, or as it was where it is gone."""
+        for table, _, before, after in self._written:
+            if table is TABLES[record]:
+                yield after or before or {}
+
     # -- reading while writing --
 
     def remembered(self, name: Any, made_from: Iterable[type], make: Any) -> Any:

@@ -11,11 +11,11 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, insert, select, update
+from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, update
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from framework.model import Act, Blank, Cell, Consent, Passage, Person
+from framework.model import Act, Blank, Block, Cell, Consent, Link, Passage, Person
 from framework.store.journal import Image, from_json
 from framework.store.reader import Memory, Reader
 from framework.store.schema import TABLES, acts, projects, writes
@@ -84,8 +84,18 @@ class Withheld:
             here = (cells.c.case_id == cell.case_id) & (cells.c.theme_id == cell.theme_id)
             if not connection.execute(update(cells).where(here).values(blank=cell.blank)).rowcount:
                 connection.execute(insert(cells), asdict(cell))
+        self._take_words_out(connection)
         for id in self.passages:
             connection.execute(update(passages).where(passages.c.id == id).values(consent=Consent.REFUSED.value))
+
+    def _take_words_out(self, connection: Connection) -> None:
+        """What was written in such cells then is not there to be read."""
+        cells, blocks, links = TABLES[Cell], TABLES[Block], TABLES[Link]
+        kept_back = select(cells.c.id).where(cells.c.blank.in_({cell.blank.value for cell in self.cells if cell.blank}))
+        theirs = select(blocks.c.id).where(blocks.c.cell_id.in_(kept_back))
+        connection.execute(delete(links).where(links.c.block_id.in_(theirs)))
+        connection.execute(delete(blocks).where(blocks.c.cell_id.in_(kept_back)))
+        connection.execute(update(cells).where(cells.c.id.in_(kept_back)).values(dynamics=""))
 
 
 # The first image before, of every row written since: what stood there at the version (nothing, where it came later).

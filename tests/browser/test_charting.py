@@ -1,6 +1,8 @@
 """Writing a cell: sentences linked to passages, guides, how a group talked, and that nothing typed is lost."""
 
+import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from in_browser import Screen, Server, start
@@ -13,7 +15,7 @@ from framework.matrices import Written, cell
 from framework.model import Theme, Transcript
 from framework.workspace import Workspace
 
-COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening"]
+COLUMNS = ["Linking", "Selecting", "Settling", "Reloading", "Conflicting", "Opening", "Submitting", "Merging"]
 SAID = ["The rota is full before the week begins.", "My manager asks how I am."]
 
 
@@ -199,6 +201,18 @@ def test_a_draft_outlives_a_reload_with_its_links_and_how_the_group_talked(opene
     assert stored(on, "Reloading").dynamics == ()
 
 
+def test_a_draft_outlives_its_tab(opened: Callable[[str], Screen]) -> None:
+    on = opened("Opening")
+    on.page.keyboard.type("Written and never saved.")
+    another = Screen(on.page.context.new_page(), on.server)
+    on.page.close()
+    reopen(another, "Opening")
+    another.until("cell", "w.restored && w.unsaved")
+    expect(text(another)).to_have_value("Written and never saved.")
+    another.page.get_by_role("button", name="Discard it").click()
+    another.until("cell", "!w.unsaved")
+
+
 def test_a_draft_kept_by_an_earlier_version_still_opens(server: Server, screen: Callable[[Server], Screen]) -> None:
     on = screen(server)
     on.open("summaries")
@@ -226,12 +240,43 @@ def test_a_conflict_keeps_both_and_a_person_decides(opened: Callable[[str], Scre
     assert [part.text for part in stored(on, "Conflicting").parts] == ["Mine is this."]
 
 
+def test_by_keyboard_one_keeps_ones_place_when_a_button_goes(opened: Callable[[str], Screen]) -> None:
+    on = opened("Submitting")
+    on.page.keyboard.type("It is full.")
+    on.page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(text(on)).to_be_focused()
+    on.until("cell", "w.seen && !w.unsaved && !w.waiting")
+    on.page.get_by_role("button", name="Submit for review").press("Enter")
+    expect(on.page.locator(".review-bar")).to_contain_text("Submitted by")
+    expect(on.page.locator(".review-bar")).to_be_focused()
+    on.page.get_by_role("button", name="Leave a remark…").press("Enter")
+    on.page.keyboard.type("Is that all?")
+    on.page.keyboard.press("Control+Enter")
+    says(on, "Your remark is saved.")
+    expect(on.page.locator("section.review")).to_be_focused()
+
+
+def test_words_are_kept_when_their_sub_theme_is_merged_meanwhile(opened: Callable[[str], Screen]) -> None:
+    on = opened("Merging")
+    on.page.keyboard.type("Begun before the merger.")
+    themes = {"theme_id": place(on.server, "Merging")[1], "into_id": place(on.server, "Submitting")[1]}
+    act_past_the_server(on, "merge_themes", themes)
+    save(on)
+    on.says(re.compile("no column in this matrix any more"))
+    expect(text(on)).to_have_value("Begun before the merger.")
+    assert [part.text for part in stored(on, "Merging").parts] == ["Begun before the merger."]
+
+
 def write_past_the_server(on: Screen, column: str, words: str) -> None:
     """As somebody else would, at another window."""
     case_id, theme_id = place(on.server, column)
+    arguments = {"case_id": case_id, "theme_id": theme_id, "parts": [{"text": words}], "seen": 0}
+    act_past_the_server(on, "write_cell", arguments)
+
+
+def act_past_the_server(on: Screen, name: str, arguments: dict[str, Any]) -> None:
     workspace = Workspace(on.server.file)
     person = workspace.local_person().id
     (project, _, _), *_ = workspace.studies(person)
-    arguments = {"case_id": case_id, "theme_id": theme_id, "parts": [{"text": words}], "seen": 0}
-    workspace.run(project.id, person, "write_cell", arguments)
+    workspace.run(project.id, person, name, arguments)
     workspace.close()

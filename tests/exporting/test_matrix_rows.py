@@ -1,7 +1,8 @@
 """The summary matrices as plain rows."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 from exported_study import Small
 
@@ -105,3 +106,23 @@ def test_rows_as_of_a_version_hold_what_stood_then(small: Small) -> None:
     then = at(plain_rows(small, Selection(version_id=frozen.id)), "LA1, FG1", "University")
     assert then[0]["Text"] == "Recall a single lecture."
     assert at(plain_rows(small), "LA1, FG1", "University")[0]["Text"] == "Written later."
+
+
+def test_words_withheld_under_one_sub_theme_are_quoted_under_no_other(small: Small) -> None:
+    said = {"kind": "verbatim", "text": "I learnt it on the job"}
+    shared = next(p for words, p in small.passage.items() if words.endswith(said["text"]))
+    small.chart("LA1, FG1", "On the job", {**said, "passages": [shared.id]})
+    for name in ("summary", "summary-docx", "summary-csv", "reading-room"):
+        with small.read() as study:
+            assert said["text"] in words_in(WRITERS[name].write(study))
+    small.blank("LA1, FG1", "University", Blank.WITHDRAWN)
+    for name in ("summary", "summary-docx", "summary-csv", "reading-room"):
+        with small.read() as study:
+            assert said["text"] not in words_in(WRITERS[name].write(study))
+
+
+def words_in(content: bytes) -> str:
+    if content[:2] != b"PK":
+        return content.decode()
+    with ZipFile(BytesIO(content)) as package:
+        return "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())

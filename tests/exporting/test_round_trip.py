@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from framework import history, indexing, matrices
+from framework import history, indexing, matrices, themes
 from framework.bringing_back import Account, Keep, Kind, account, bring_back
 from framework.errors import Conflict, Invalid, Unreadable
 from framework.exporting import WRITERS, Selection
@@ -186,6 +186,45 @@ def test_a_reason_in_words_is_that_reason(small: Small, reason: Blank) -> None:
     place = ("LA3, FG1", "Supervision")
     bring(small, compared(small, edited(small, {place: f" {reason.value.capitalize()}. "})))
     assert cell(small, *place).blank is reason
+
+
+def test_columns_moved_without_their_hidden_row_are_refused(small: Small) -> None:
+    book = opened(exported(small))
+    one, other = at(book, small, *FG1), at(book, small, "LA1, FG1", "On the job")
+    sheet, marks_stand = one.parent, {theme_mark(small.theme[name]) for name in ("University", "On the job")}
+    for row in range(2, sheet.max_row + 1):
+        here, there = sheet.cell(row, one.column), sheet.cell(row, other.column)
+        if here.value not in marks_stand:
+            here.value, there.value = there.value, here.value
+    found = compared(small, saved(book))
+    assert found.cells == ()
+    assert all("moved without its hidden row" in said for said in found.left_out)
+    assert len(found.left_out) == 10
+
+
+def test_a_formula_in_place_of_words_is_said_and_brings_nothing(small: Small) -> None:
+    found = compared(small, edited(small, {FG1: "=more supervision"}))
+    assert found.cells == ()
+    assert found.left_out == (
+        "LA1, FG1, 1.1 University: a formula stands there now; words that begin with = + or - need an apostrophe "
+        "before them in a spreadsheet.",
+    )
+
+
+def test_a_column_no_matrix_has_any_more_brings_nothing_out_of_sight(small: Small) -> None:
+    content = edited(small, {FG1: "Recall one lecture only. (2)"})
+    small.act(themes.merge_themes, small.theme["University"], small.theme["On the job"])
+    found = compared(small, content)
+    assert found.cells == ()
+    assert "no matrix has this column any more" in found.left_out[0]
+
+
+def test_an_edited_cell_does_not_write_over_what_has_been_withheld_since(small: Small) -> None:
+    content = edited(small, {FG1: "Recall one lecture only. (2)"})
+    small.blank(*FG1, Blank.SUPPRESSED)
+    found = compared(small, content)
+    assert "suppressed in the study" in one(found).hindrance
+    assert all(one(found).decided(keep) is None for keep in Keep)
 
 
 def test_what_was_withheld_does_not_come_back(small: Small) -> None:

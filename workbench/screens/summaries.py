@@ -4,7 +4,7 @@ import streamlit as st
 
 from framework import matrices, themes, versions
 from framework.cases import case_names
-from framework.model import Case
+from framework.model import Case, Theme
 from framework.study import Study
 from workbench import as_of, cell_here, matrix_payload, navigation, session
 from workbench.components import matrix_grid
@@ -59,10 +59,18 @@ def matrix_and_cell(theme_id: int, arranged: Arranged) -> None:
         cell, columns = session.kept("cell"), themes.columns(study, theme_id)
         above = st.container()
         rows = rows_of(study, arranged, len(columns), "summaries", cell)
+        left_open = None
         if cell not in {f"{row.id}:{column.theme.id}" for row in rows.every for column in columns}:
-            cell = None
+            left_open, cell = cell, None
         with above:
-            if cell and study is now:
+            if left_open and study is now and is_there(study, left_open):
+                st.warning(
+                    "This sub-theme has no column in this matrix any more: somebody has merged, retired or moved it. "
+                    "What you write here stays under it; copy what belongs in another cell.",
+                    icon=":material/warning:",
+                )
+                cell_here.edit(study, left_open, dict.fromkeys(("up", "down", "left", "right")))
+            elif cell and study is now:
                 cell_here.edit(study, cell, matrix_payload.neighbours(rows.every, columns, cell))
             elif cell:
                 case_id, column_id = map(int, cell.split(":"))
@@ -72,6 +80,12 @@ def matrix_and_cell(theme_id: int, arranged: Arranged) -> None:
         else:
             view = view_of(rows, arranged, None, cell)
         matrix_grid.matrix_grid(GRID, matrix_payload.summaries(study, theme_id, view))
+
+
+def is_there(study: Study, cell: str) -> bool:
+    """Whether a cell that is in no column can still be written: whoever was typing in it loses nothing."""
+    case_id, theme_id = map(int, cell.split(":"))
+    return case_id in study.by_id(Case) and theme_id in study.by_id(Theme)
 
 
 def open_picked() -> None:

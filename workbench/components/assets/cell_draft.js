@@ -242,7 +242,7 @@ export class Draft {
     this.save();
   }
 
-  // -- a draft outlives a reload of the page, in this tab only, until it is saved
+  // -- a draft outlives a reload of the page and a closed tab, until it is saved
 
   remember() {
     if (this.changed) keep(this.storageName, {...this.snapshot(), seen: this.theirs ? UNDECIDED : this.base.seen});

@@ -8,6 +8,7 @@ import {Foot} from "./cell_foot.js";
 import {Guides} from "./cell_guides.js";
 import {Head} from "./cell_head.js";
 import {History} from "./cell_history.js";
+import {holdFocus} from "./hold_focus.js";
 import {actOf, actOfBlock, DIRECTIONS} from "./cell_keys.js";
 import {Linking} from "./cell_linking.js";
 import {Meanwhile, Notices, Question} from "./cell_notices.js";
@@ -33,6 +34,7 @@ class CellEditor {
     this.drafts = new Map();
     this.views = new Map();
     this.build();
+    this.letGo = holdFocus(root, () => this.placeToWrite().target);
     this.onSettled = (event) => this.settled(event.detail);
     this.onUnload = (event) => { if (this.draft?.unsaved && !this.isFollowing) event.preventDefault(); };
     window.addEventListener("workbench:settled", this.onSettled);
@@ -40,6 +42,7 @@ class CellEditor {
   }
 
   leave() {
+    this.letGo();
     this.tellWhich(null);
     this.evidence.leave();
     window.removeEventListener("workbench:settled", this.onSettled);
@@ -214,9 +217,13 @@ class CellEditor {
     this.close();
   }
 
-  focusCell(stay = false) {
+  placeToWrite() {
     const view = this.views.get(this.current) ?? this.views.values().next().value;
-    const target = view?.text ?? (this.draft.blank && this.mayWrite ? this.foot.reason : this.head.keysButton);
+    return {view, target: view?.text ?? (this.draft.blank && this.mayWrite ? this.foot.reason : this.head.keysButton)};
+  }
+
+  focusCell(stay = false) {
+    const {view, target} = this.placeToWrite();
     target.focus({preventScroll: !stay});
     if (!stay && view) view.text.setSelectionRange(view.text.value.length, view.text.value.length);
   }
@@ -267,7 +274,7 @@ class CellEditor {
     else leave();
   }
 
-  // A draft waits for the person's return from the transcript; only closing the window would lose it.
+  // A draft waits for the person's return from the transcript.
   followLink() {
     this.isFollowing = true;
     setTimeout(() => { this.isFollowing = false; }, 2000);

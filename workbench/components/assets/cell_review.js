@@ -15,13 +15,13 @@ export class Review {
     this.approveButton = button("Approve", () => this.approve());
     this.askButton = button("Ask for changes…", () => this.compose(true));
     this.why = element("span", {class: "why"});
-    this.bar = element("div", {class: "review-bar", role: "group", "aria-label": "Review"},
+    this.bar = element("div", {class: "review-bar", role: "group", "aria-label": "Review", tabindex: "-1"},
       this.line, element("span", {class: "steps"}, this.submitButton, this.approveButton, this.askButton), this.why);
     this.about = element("select", {"aria-label": "What the remark is about"});
     this.composer = new Composer({label: "Your remark", go: "Leave remark", onSend: (text) => this.say(text), onCancel: () => this.remarkButton.focus(), extra: this.about});
     this.remarkButton = button("Leave a remark…", () => this.compose(false), {class: "quiet"});
     this.title = element("h4");
-    this.node = element("section", {class: "review", "aria-label": "Remarks on this cell"},
+    this.node = element("section", {class: "review", "aria-label": "Remarks on this cell", tabindex: "-1"},
       element("div", {class: "review-head"}, this.title, this.remarkButton), this.composer.node, this.threads.node);
   }
 
@@ -142,7 +142,7 @@ export class Review {
 
   settled(answer) {
     if (answer.id === this.waiting) this.waiting = null;
-    this.composer.settled(answer);
+    if (this.composer.settled(answer)) this.editor.say(this.asks ? "Changes are asked for." : "Your remark is saved.");
     this.threads.settled(answer);
     if (this.draft) this.drawSteps();
   }

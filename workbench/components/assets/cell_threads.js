@@ -76,11 +76,13 @@ export class Composer {
     this.typed();
   }
 
+  // True where its words have arrived.
   settled({id, ok}) {
-    if (id !== this.waiting || !id) return;
+    if (id !== this.waiting || !id) return false;
     this.waiting = null;
     if (ok) this.close();
     else this.typed();
+    return ok;
   }
 }
 
@@ -235,6 +237,6 @@ class ThreadView {
   }
 
   settled(answer) {
-    this.composer.settled(answer);
+    if (this.composer.settled(answer)) this.editor.say("Your answer is saved.");
   }
 }

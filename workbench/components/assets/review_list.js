@@ -1,6 +1,7 @@
 // The cells that wait for somebody's eyes, one a row: opened in the editor below, gone through with "Next", and, once they
 // have been looked at, chosen and approved together.
 import {button, element, plural} from "./elements.js";
+import {holdFocus} from "./hold_focus.js";
 import {send} from "./operations.js";
 
 const lists = new WeakMap();
@@ -11,6 +12,7 @@ export default function ({data, parentElement, setStateValue}) {
   list.setStateValue = setStateValue;
   list.receive(data);
   return () => {
+    list.letGo();
     list.node.remove();
     window.removeEventListener("workbench:settled", list.onSettled);
     lists.delete(parentElement);
@@ -38,6 +40,7 @@ class ReviewList {
     this.onSettled = (event) => this.settled(event.detail);
     window.addEventListener("workbench:settled", this.onSettled);
     root.append(this.node);
+    this.letGo = holdFocus(root, () => this.body.querySelector(".open[tabindex='0']"));
   }
 
   receive(payload) {

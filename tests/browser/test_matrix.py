@@ -37,7 +37,7 @@ def on(small: Server, screen: Callable[[Server], Screen]) -> Screen:
 
 
 def cases(on: Screen) -> list[str]:
-    return on.page.locator(".matrix tbody th b").all_inner_texts()
+    return on.page.locator(".matrix tbody th b").all_text_contents()
 
 
 def focused(page: Page) -> str:

@@ -7,6 +7,7 @@ from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Run, Table, Voice
 from framework.model import CaseKind
 from framework.people import names
+from framework.versions import title, versions
 
 LOOKED_BACK = (
     "Everything here is of that time: cases, themes, passages, summaries, counts, memos. What was changed or removed "
@@ -77,7 +78,9 @@ def _version(chosen: Chosen) -> str:
 
 def _framework(chosen: Chosen) -> Iterator[tuple[str, str]]:
     if chosen.version is None:
-        yield "Framework", size_in_words(chosen)
+        frozen = versions(chosen.study)
+        latest = f"; last frozen as {title(frozen[-1])} on {frozen[-1].at:%Y-%m-%d}" if frozen else "; never frozen"
+        yield "Framework", f"As it stands now{latest}: {size_in_words(chosen)}"
         return
     by = names(chosen.now).get(chosen.version.person_id, "")
     yield "Framework", f"{chosen.standing} by {by}: {size_in_words(chosen)}"

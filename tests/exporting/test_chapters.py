@@ -45,7 +45,7 @@ def test_a_chapter_for_each_theme_says_what_it_means_and_notes(small: Small) -> 
     noted = "1.1 University: What is said about university.\nTheme note: One lecture is all that most remember."
     assert noted in words and "An earlier thought." not in "\n".join(words)
     assert found.sections[0].orientation == WD_ORIENT.LANDSCAPE
-    assert any(line.startswith("Framework: 2 main themes") for line in words)
+    assert any(line.startswith("Framework: As it stands now") for line in words)
     assert any(line.startswith("Selection: None: all cases") for line in words)
     assert not found.core_properties.author
 

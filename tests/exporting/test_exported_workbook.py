@@ -100,7 +100,7 @@ def test_the_cover_says_what_this_is(book: Workbook, study: Study) -> None:
     assert book["Cover"]["A1"].value == study.design.title
     assert facts["Research questions"] == "How confident are practitioners?\nWhat would help them?"
     assert facts["Version"].startswith(f"{study.version} ")
-    assert facts["Framework"] == "2 main themes, 6 sub-themes"
+    assert facts["Framework"] == "As it stands now; never frozen: 2 main themes, 6 sub-themes"
     assert facts["Cases"] == "9 cases at 3 sites: 6 focus groups, 3 interviews"
     assert facts["Selection"] == "None: all cases and all themes"
     assert "Ada Analyst" in facts["Exported"] and "UTC" in facts["Exported"]

@@ -19,10 +19,11 @@ from framework.versions import NOW, as_of, title
 class Selection:
     """Which cases and themes (a main theme means all beneath it); None means all. `words` say so on the cover.
 
+    Cases given as a tuple stand in its order, else in the canonical one.
     `version_id`: the frozen version of the framework as of which everything is to stand.
     """
 
-    cases: frozenset[int] | None = None
+    cases: tuple[int, ...] | frozenset[int] | None = None
     themes: frozenset[int] | None = None
     words: str = ""
     version_id: int = NOW
@@ -112,13 +113,22 @@ def chosen(
         version=None if selection.version_id == NOW else now.get(FrameworkVersion, selection.version_id),
         selection=selection,
         at=at or datetime.now(UTC),
-        rows=[row for row in matrix.rows if selection.cases is None or row.id in selection.cases],
+        rows=_rows(matrix.rows, selection.cases),
         columns=[column for column in matrix.columns if column.theme.id in shown],
         cells=matrix.cells,
         themes=themes,
         unquotable=_unquotable(study, withheld),
         withheld=withheld,
     )
+
+
+def _rows(rows: list[CaseRow], wanted: tuple[int, ...] | frozenset[int] | None) -> list[CaseRow]:
+    if wanted is None:
+        return rows
+    if isinstance(wanted, frozenset):
+        return [row for row in rows if row.id in wanted]
+    by_id = {row.id: row for row in rows}
+    return [by_id[id] for id in dict.fromkeys(wanted) if id in by_id]
 
 
 def _unquotable(study: Study, withheld: Collection[tuple[int, int]]) -> frozenset[int]:

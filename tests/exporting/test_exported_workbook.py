@@ -20,6 +20,7 @@ from sqlalchemy import event
 from test_export_cells import TRICKY, as_excel_reads
 
 from framework import corrections, design, indexing, themes, transcripts
+from framework.cases import case_rows
 from framework.errors import NotFound
 from framework.exporting import WRITERS, Selection, file_name, whole_workbook, write
 from framework.exporting.cells import GOES_ON, WENT_ON, legible
@@ -448,3 +449,10 @@ def test_libreoffice_prints_it(study: Study, tmp_path: Path) -> None:
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "study.xlsx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     assert (tmp_path / "study.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_rows_stand_in_the_order_that_was_chosen(study: Study) -> None:
+    rows = case_rows(study)[::-1]
+    book = opened(WRITERS["locating"].write(study, Selection(cases=tuple(row.id for row in rows))))
+    shown = [str(row[0].value) for row in book["Locating matrix"].iter_rows()]
+    assert [name for name in shown if name in {row.name for row in rows}] == [row.name for row in rows]

@@ -73,7 +73,7 @@ def choose(study: Study) -> Selection:
         return Selection(version_id=version)
     said = [words] if words else []
     said += [f"themes {', '.join(main[id] for id in picked)}"] if picked else []
-    return Selection(frozenset(row.id for row in rows), frozenset(picked) or None, "; ".join(said), version)
+    return Selection(tuple(row.id for row in rows), frozenset(picked) or None, "; ".join(said), version)
 
 
 with session.reading() as study:

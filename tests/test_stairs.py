@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 STAIRS = (
     ("framework.errors", "framework.model"),
     ("framework.store", "framework.study"),
-    ("framework.operations", "framework.alignment"),
+    ("framework.operations", "framework.alignment", "framework.identifiers"),
     ("framework.workspace", "framework.history"),
     ("framework.people",),
     ("framework.design",),

@@ -46,7 +46,7 @@ def starts_in_1904(name: str, package: Package) -> bool:
 
 def _shown(style: etree._Element, codes: dict[str | None, str]) -> Shown:
     number = style.get("numFmtId", "0")
-    code = codes.get(number, _BUILT_IN_DATES.get(int(number), "") if number.isdigit() else "")
+    code = codes.get(number, _BUILT_IN_DATES.get(int(number), "") if number.isdecimal() else "")
     code = _NOT_THE_FORMAT.sub("", code.split(";")[0]).casefold()
     if code == "general" or re.search(r"[0#?@]", re.sub(r"[.,]0+", "", code)):
         return Shown.NUMBER

@@ -141,7 +141,7 @@ def _value(cell: etree._Element, book: _Book) -> str:
         return words_of(cell)
     value = next((node.text or "" for node in cell if _local(node) == "v"), "")
     if kind == "s":
-        return book.shared[int(value)] if value.isdigit() and int(value) < len(book.shared) else ""
+        return book.shared[int(value)] if value.isdecimal() and int(value) < len(book.shared) else ""
     if kind == "e":
         return ""
     if kind == "b":
@@ -149,7 +149,7 @@ def _value(cell: etree._Element, book: _Book) -> str:
     if kind != "n":
         return value
     style = cell.get("s", "0")
-    shown = book.shown[int(style)] if style.isdigit() and int(style) < len(book.shown) else Shown.NUMBER
+    shown = book.shown[int(style)] if style.isdecimal() and int(style) < len(book.shown) else Shown.NUMBER
     return in_words(value, shown, book.in_1904)
 
 

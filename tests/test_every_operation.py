@@ -141,6 +141,18 @@ EXAMPLES = {
         lambda s: {"case_id": s.cases["LA1, FG1"], "attribute_id": s.attributes["Setting"], "value": "rural"},
         "set Setting of LA1, FG1 to rural",
     ),
+    "take_facesheet": Example(
+        "tom",
+        lambda s: {
+            "file": "facesheet.xlsx",
+            "attributes": [{"name": "Region", "kind": "choice", "choices": ["north", "south"]}],
+            "values": [
+                {"case_id": s.cases["LA1, FG1"], "attribute": "Setting", "before": "urban", "after": "rural"},
+                {"case_id": s.cases["LA2, FG1"], "attribute": "region", "before": "", "after": "North"},
+            ],
+        },
+        "took 2 values of 2 cases over from facesheet.xlsx; added the attribute Region",
+    ),
     "import_transcripts": Example(
         "ruth",
         lambda s: {
@@ -639,6 +651,7 @@ def test_what_belongs_to_another_study_is_not_found(study: SmallStudy, name: str
         "returned": [
             {"case_id": e.cases["LA1, FG1"], "theme_id": e.themes["Confidence"], "seen": 0, "blank": "withdrawn"}
         ],
+        "values": [{"case_id": e.cases["LA1, FG1"], "attribute": "Setting", "before": "", "after": "rural"}],
         "about_id": e.passages[0],
         "answers": remarked(e),
         "remark_id": remarked(e),

@@ -20,6 +20,7 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
         ("importing", "Import transcripts", ":material/upload_file:"),
         ("cases", "Cases", ":material/badge:"),
         ("reading", "Read", ":material/menu_book:"),
+        ("identifiers", "Check for names", ":material/person_search:"),
         ("correcting", "Correct a transcript", ":material/edit_note:"),
     ],
     "2 Thematic framework": [

@@ -17,6 +17,7 @@ import framework.charting  # noqa: F401
 import framework.corrections  # noqa: F401
 import framework.coverage  # noqa: F401
 import framework.design  # noqa: F401
+import framework.facesheets  # noqa: F401
 import framework.guide  # noqa: F401
 import framework.history  # noqa: F401
 import framework.indexing  # noqa: F401

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from framework import starters
-from framework.importing.spreadsheets import read_rows
+from framework.importing.spreadsheets import read_table
 from framework.starters import Outline
 from workbench import faults, session
 from workbench.sample import sample_folder
@@ -95,7 +95,7 @@ def _from_table() -> tuple[Outline, str] | None:
     if upload is None:
         st.download_button("A table to begin with", TEMPLATE.encode("utf-8-sig"), "framework.csv", "text/csv")
         return None
-    return starters.from_table(read_rows(upload.name, upload.getvalue())), upload.name
+    return starters.from_table(read_table(upload.name, upload.getvalue())), upload.name
 
 
 def _preview(outline: Outline) -> None:

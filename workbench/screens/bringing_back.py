@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from framework import bringing_back, history
+from framework import bringing_back
 from framework.bringing_back import Account, Keep, Kind, Returned
 from framework.cell_history import difference
 from framework.importing import edited_workbook
@@ -13,6 +13,7 @@ from framework.model import Role
 from framework.study import Study
 from framework.themes import index
 from workbench import faults, navigation, session
+from workbench.undoing import keep_done, what_was_done
 from workbench.wording import counted, escaped
 
 SHOWN_AT_ONCE = 40
@@ -45,7 +46,7 @@ def show() -> None:
             "The edited workbook (.xlsx)", type=["xlsx"], key=f"workbook {session.kept('workbooks', 0)}"
         )
         if upload is None:
-            what_was_done(study)
+            what_was_done(study, "brought back")
             explain()
             return
         found = looked_through(study, upload)
@@ -66,20 +67,6 @@ def explain() -> None:
         "“asked, nothing said” and the other reasons say why a cell is blank."
     )
     st.page_link(navigation.address("export"), label="Export to Excel", icon=":material/download:")
-
-
-def what_was_done(study: Study) -> None:
-    """What the last workbook brought, and its undo while that is the next step."""
-    sentence, version = session.kept("brought back", ("", 0))
-    if not sentence:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(escaped(sentence), icon=":material/check:")
-        step = history.next_steps(study, study.person_id).undo
-        if step is not None and step.number == version and st.button("Undo this", icon=":material/undo:"):
-            session.act("undo")
-            session.keep("brought back", ("", 0))
-            st.rerun()
 
 
 def looked_through(study: Study, upload: Any) -> Account | None:
@@ -214,7 +201,7 @@ def bring_back(found: Account, wanted: list[dict[str, Any]]) -> None:
     with st.spinner("Bringing the cells back …"):
         done = session.act("bring_back", file=found.workbook.name, returned=wanted)
     if done is not None:
-        session.keep("brought back", (f"{done.sentence[0].upper()}{done.sentence[1:]}.", done.version))
+        keep_done("brought back", done)
         session.keep("workbooks", session.kept("workbooks", 0) + 1)
     session.keep("account", None)
     st.rerun()

@@ -21,6 +21,7 @@ from framework.model import (
 )
 from framework.study import Study
 from workbench import session
+from workbench.facesheet import facesheet
 from workbench.memo_cards import memos_here
 from workbench.wording import escaped
 
@@ -39,6 +40,8 @@ def show(study: Study) -> None:
             part(study)
     if study.may(Role.ANALYST):
         attributes(study)
+        if study.all(Case):
+            facesheet(study)
 
 
 def table(study: Study) -> None:

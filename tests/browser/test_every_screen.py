@@ -122,7 +122,8 @@ READING = re.compile(
     r"|re-index due|in the order of the text|longest first"
     r"|History|← Previous|Next →|Begin →|.*: open|Sent back to you .*|Queue .*|Changed since you last looked|Sign-off"
     r"|(visibility)?I have looked|\d+ remarks? on this passage: show"
-    r"|everybody’s|mine|nobody’s|(edit_note)?Open the cell|no Site|Compare …|Read down .*|\d+ speakers?|Collapse all|Context of line.*|Select .*|Hide .*|Show .*"
+    r"|everybody’s|mine|nobody’s|(edit_note)?Open the cell|no Site|Context of line.*|Select .*|Hide .*|Show .*"
+    r"|Compare …|Read down .*|\d+ speakers?|Collapse all"
 )
 CONTROLS = """() => {
   const found = [];

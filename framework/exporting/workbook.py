@@ -20,6 +20,7 @@ from framework.exporting.quotations import quotations
 from framework.exporting.reading_room import reading_room
 from framework.exporting.reference import abbreviations, case_list
 from framework.exporting.refi import codebook as refi_codebook
+from framework.exporting.refi import project as refi_project
 from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, choosing
 from framework.exporting.sheet import workbook
 from framework.exporting.sign_offs import sign_offs
@@ -34,6 +35,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 XML = "application/xml"
+PACKAGE = "application/octet-stream"  # as a ZIP, some browsers would unpack it
 GATHERED, WRITTEN = 0.4, 0.9  # shares of the work after which a workbook's tables are made, and written down
 
 
@@ -147,6 +149,9 @@ WRITERS: dict[str, Writer] = {
         make=lambda picked, _: codebook_rows(picked),
         suffix="csv",
         media_type=CSV,
+    ),
+    "project-qdpx": Writer(
+        "Project for other programs (REFI-QDA)", "project", make=refi_project, suffix="qdpx", media_type=PACKAGE
     ),
     "codebook-qdc": Writer(
         "Codebook for other programs (REFI-QDA)",

@@ -32,13 +32,8 @@ def test_hierarchy_names_and_order_are_those_of_the_index(study: Study) -> None:
 
 
 def test_a_code_says_what_the_theme_means(small: Small) -> None:
-    small.act(
-        themes.define_theme,
-        small.theme["University"],
-        "Lectures & <b>.\nSecond line.",
-        include="Courses",
-        exclude="Chats",
-    )
+    defined, limits = "Lectures & <b>.\nSecond line.", {"include": "Courses", "exclude": "Chats"}
+    small.act(themes.define_theme, small.theme["University"], defined, Origin.TOPIC_GUIDE, **limits)
     small.act(themes.retire_theme, small.theme["Colleagues"])
     with small.read() as study:
         said = {code.get("name"): code.findtext("{*}Description") for code in codebook_of(study).iter("{*}Code")}

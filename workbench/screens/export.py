@@ -32,6 +32,7 @@ HOLDS = {
         "codebook-csv": "A row for each theme",
     },
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": {
+        "project-qdpx": "Whole transcripts, even words not to be quoted; codings, cases, memos; summaries as notes",
         "codebook-qdc": "The themes as codes: hierarchy, colours, definitions, limits. Nothing of the participants",
     },
     "A page to read": {

@@ -5,5 +5,6 @@ bytes, and two exports of it can be compared.
 """
 
 from framework.exporting.refi.codes import codebook
+from framework.exporting.refi.project import project
 
-__all__ = ["codebook"]
+__all__ = ["codebook", "project"]

@@ -19,10 +19,16 @@ class Guids:
 
     def __init__(self, study_guid: str) -> None:
         self._study = UUID(study_guid)
+        self.people: set[int] = set()  # whom anything names
 
     def __call__(self, kind: str, *of: object) -> str:
         """The GUID of a record of a kind, or of what stands between several."""
         return str(uuid5(self._study, ":".join([kind, *map(str, of)])))
+
+    def person(self, id: int) -> str:
+        """The GUID of somebody, who is thereby named."""
+        self.people.add(id)
+        return self("person", id)
 
 
 def root(tag: str, namespace: str, /, **attributes: str) -> Element:
@@ -52,12 +58,6 @@ def refer(parent: Element, name: str, *guids: str) -> None:
     """References to other things: NoteRef, CodeRef, SourceRef …"""
     for guid in guids:
         inside(parent, name, targetGUID=guid)
-
-
-def unless_empty(parent: Element, element: Element) -> None:
-    """Add a container that holds anything: an empty one is not valid."""
-    if len(element):
-        parent.append(element)
 
 
 def on_one_line(words: str, longest: int = LONGEST_NAME) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from framework.errors import NotFound
@@ -152,6 +153,13 @@ WRITERS: dict[str, Writer] = {
     ),
     "project-qdpx": Writer(
         "Project for other programs (REFI-QDA)", "project", make=refi_project, suffix="qdpx", media_type=PACKAGE
+    ),
+    "project-nvivo": Writer(
+        "Project for NVivo (REFI-QDA)",
+        "project for NVivo",
+        make=partial(refi_project, wide=True),
+        suffix="qdpx",
+        media_type=PACKAGE,
     ),
     "codebook-qdc": Writer(
         "Codebook for other programs (REFI-QDA)",

@@ -92,6 +92,24 @@ def test_every_coding_gives_back_its_quote_from_the_exported_text(odd: SmallStud
     assert text == odd.text("LA1, FG1") and ODD in text
 
 
+def test_the_project_for_nvivo_counts_in_utf_16(odd: SmallStudy) -> None:
+    with odd.read() as study:
+        theirs = Project(WRITERS["project-nvivo"].write(study))
+        quotes = {passage.quote for passage in study.find(Passage)}
+    found = set()
+    for source in theirs.all("p:Sources/p:TextSource"):
+        units = theirs.text(source).encode("utf-16-le")
+        for there in all_of(source, "p:PlainTextSelection"):
+            start, end = (2 * int(there.get(name, "")) for name in ("startPosition", "endPosition"))
+            if all_of(there, "p:Coding"):
+                words = units[start:end].decode("utf-16-le")
+                found.add(words)
+                assert " ".join(words.split()).startswith(str(there.get("name")))
+    assert found == quotes
+    assert "UTF-16" in (theirs.root.findtext(f"{P}Description") or "")
+    assert "with emoji or the like: 1." in (project_of(odd).root.findtext(f"{P}Description") or "")
+
+
 def test_hierarchy_and_names_are_those_of_the_index(study: SmallStudy) -> None:
     codes = project_of(study).all("p:CodeBook/p:Codes")[0]
     by_id, above = study.ask(lambda s: s.by_id(Theme)), study.ask(themes.paths)

@@ -33,6 +33,7 @@ HOLDS = {
     },
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": {
         "project-qdpx": "Whole transcripts, even words not to be quoted; codings, cases, memos; summaries as notes",
+        "project-nvivo": "The same with places as NVivo counts them, which differs where a transcript has emoji",
         "codebook-qdc": "The themes as codes: hierarchy, colours, definitions, limits. Nothing of the participants",
     },
     "A page to read": {

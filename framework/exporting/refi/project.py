@@ -5,8 +5,8 @@ passages as selections, their themes as codings, each with its analyst and date;
 summaries of the matrices as notes. What other exports withhold is withheld here as far as it was made in the workbench
 (codings, summaries, memos), but its words stand in the transcripts: the description of the project says so.
 
-Positions are code points of the texts, ends exclusive, as the standard says. The same study gives the same bytes:
-nothing in the file tells when or by whom it was exported.
+Positions are code points of the texts, ends exclusive, as the standard says; NVivo counts in UTF-16 and has a
+project of its own. The same study gives the same bytes: nothing in the file tells when or by whom it was exported.
 """
 
 import zipfile
@@ -28,6 +28,8 @@ from framework.exporting.refi.sources import (
     Place,
     add_codings,
     add_selection,
+    beyond_utf16,
+    counted,
     indexed,
     selection_guid,
     source_text,
@@ -42,11 +44,14 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP can say: nothing ab
 AS_OF = "A project for other programs holds the transcripts as they are now: export it as it is, not as of a version."
 
 
-def project(chosen: Chosen, progress: Progress) -> bytes:
-    """The file. Raises Invalid for a study as of an earlier version: its transcripts may have been corrected since."""
+def project(chosen: Chosen, progress: Progress, *, wide: bool = False) -> bytes:
+    """The file; `wide`: with positions in UTF-16, for NVivo.
+
+    Raises Invalid for a study as of an earlier version: its transcripts may have been corrected since.
+    """
     if chosen.version is not None:
         raise Invalid(AS_OF)
-    made = _Project(chosen, progress)
+    made = _Project(chosen, progress, wide)
     xml, texts = made.xml(), dict(made.texts())
     package = BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
@@ -65,8 +70,8 @@ def _pack(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 class _Project:
     """One project in the making: what refers to what is known before the first element is written."""
 
-    def __init__(self, chosen: Chosen, progress: Progress) -> None:
-        self.chosen, self.progress, self.study = chosen, progress, chosen.study
+    def __init__(self, chosen: Chosen, progress: Progress, wide: bool) -> None:
+        self.chosen, self.progress, self.study, self.wide = chosen, progress, chosen.study, wide
         self.guids = Guids(chosen.study.project.guid)
         self.names, self.people = case_names(self.study), names(self.study)
         self.cases = place = {row.id: place for place, row in enumerate(chosen.rows)}
@@ -105,7 +110,7 @@ class _Project:
         self._add_cases(whole)
         self._add_sources(whole)
         self._add_notes(whole)
-        described(whole, remarks(self.chosen, self.indexed))
+        described(whole, remarks(self.chosen, self.indexed, self._odd, wide=self.wide))
         refer(whole, "NoteRef", *self.refers.get(("study", self.study.project.id), ()))
         self._put_users_first(whole)
         return document(whole)
@@ -226,8 +231,9 @@ class _Project:
 
     def _add_selections(self, source: Element, transcript: Transcript) -> None:
         text, here = self._text(transcript), self.indexed[transcript.id]
+        count = counted(text, self.wide)
         for place, there in here.places.items():
-            selection = add_selection(source, self.guids, place, there, text, self.people)
+            selection = add_selection(source, self.guids, place, there, text, count, self.people)
             for passage in there.passages:
                 add_codings(selection, self.guids, here.entries[passage.id])
             refer(selection, "NoteRef", *self._notes_at(there))
@@ -262,6 +268,11 @@ class _Project:
         for person in self.study.find(Person, id=sorted(self.guids.people)):
             inside(users, "User", guid=self.guids.person(person.id), name=person.name, id=person.initials)
         whole.insert(0, users)
+
+    @property
+    def _odd(self) -> int:
+        """How many transcripts hold emoji or the like, which not all programs count as one character."""
+        return sum(bool(beyond_utf16(self._text(transcript))) for transcript in self.transcripts)
 
     def _text(self, transcript: Transcript) -> str:
         return source_text(self.study.text(transcript.digest))

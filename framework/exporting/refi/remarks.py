@@ -14,9 +14,21 @@ NO_PLACE = (
 )
 
 
-def remarks(chosen: Chosen, transcript_ids: Collection[int]) -> str:
-    """The description of a project with these transcripts, in paragraphs."""
-    return "\n\n".join(_paragraphs(chosen, transcript_ids))
+UTF16 = "Positions are counted in UTF-16, as NVivo does: other programs need the project for other programs."
+
+
+def remarks(chosen: Chosen, transcript_ids: Collection[int], odd: int, *, wide: bool) -> str:
+    """The description of a project with these transcripts, in paragraphs.
+
+    `odd`: how many of them hold characters that are two in UTF-16; `wide`: whether positions count them so.
+    """
+    said = [*_paragraphs(chosen, transcript_ids), NO_PLACE]
+    if odd and not wide:
+        said.append(
+            f"Transcripts with emoji or the like: {odd}. NVivo counts these differently from other programs and would "
+            "shift what is coded behind them: for NVivo, export the project for NVivo."
+        )
+    return "\n\n".join([*said, UTF16] if wide else said)
 
 
 def _paragraphs(chosen: Chosen, transcript_ids: Collection[int]) -> Iterator[str]:
@@ -34,4 +46,3 @@ def _paragraphs(chosen: Chosen, transcript_ids: Collection[int]) -> Iterator[str
             f"Cells marked withdrawn or suppressed: {withheld}. Their summaries and codings are left out, but what was "
             "said stands in the transcripts all the same."
         )
-    yield NO_PLACE

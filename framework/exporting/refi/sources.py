@@ -1,12 +1,15 @@
 """Transcripts as sources: whole texts, with the passages as selections and each of their themes as a coding."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line, refer
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.model import Consent, IndexEntry, Memo, Passage, Transcript
+
+Count = Callable[[int], int]
 
 _LEADING_MARK = re.compile("^\ufeff")
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -22,6 +25,17 @@ def source_text(text: str) -> str:
     """
     text = _LEADING_MARK.sub("\u2060", text.replace("\r\n", " \n").replace("\r", "\n"))
     return _NO_CHARACTER.sub("\ufffd", text)
+
+
+def counted(text: str, wide: bool) -> Count:
+    """How a position in the text is written: as it is, in characters, or (`wide`) in UTF-16, as NVivo counts."""
+    beyond = beyond_utf16(text) if wide else []
+    return lambda position: position + bisect_left(beyond, position)
+
+
+def beyond_utf16(text: str) -> list[int]:
+    """Where the characters stand that are two in UTF-16: emoji above all."""
+    return [] if text.isascii() else [at for at, letter in enumerate(text) if letter > "\uffff"]
 
 
 @dataclass(slots=True)
@@ -73,7 +87,13 @@ def indexed(chosen: Chosen, transcript: Transcript, notes: list[Memo]) -> Indexe
 
 
 def add_selection(
-    source: Element, guids: Guids, place: tuple[int, int], there: Place, text: str, people: Mapping[int, str]
+    source: Element,
+    guids: Guids,
+    place: tuple[int, int],
+    there: Place,
+    text: str,
+    count: Count,
+    people: Mapping[int, str],
 ) -> Element:
     """A selection. Its name is the beginning of its words, by which whoever reads the file can check the place."""
     start, end = place
@@ -83,8 +103,8 @@ def add_selection(
         "PlainTextSelection",
         guid=selection_guid(guids, there),
         name=NOT_QUOTED if refused else on_one_line(text[start:end]),
-        startPosition=str(start),
-        endPosition=str(end),
+        startPosition=str(count(start)),
+        endPosition=str(count(end)),
         creatingUser=guids.person(there.first.person_id),
         creationDateTime=moment(there.first.at),
     )

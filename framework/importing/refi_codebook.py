@@ -16,7 +16,7 @@ from framework.model import Origin
 from framework.starters import Heading, Outline, from_headings
 
 LARGEST = 16 * MiB
-_LABELLED = re.compile(r"^(Include|Exclude|Origin|Status):[ \t]*", re.MULTILINE)
+_LABELLED = re.compile(r"^(Include|Exclude|Origin|Status|Name):[ \t]*", re.MULTILINE)
 _ORIGINS = {origin.value: origin for origin in Origin if origin.value}
 _FIRST = b" \t\r\n\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<")
@@ -82,6 +82,9 @@ def _heading(path: Path, description: str) -> Heading | None:
     if said.get("Status", "").casefold() == "retired":
         return None
     origin = _ORIGINS.get(said.get("Origin", "").casefold(), Origin.UNSTATED)
+    own = " ".join(said.get("Name", "").split())
+    if own and path[-1].startswith(own):  # made different from others of the same name when it was written
+        path = (*path[:-1], own)
     return Heading(path, definition.strip(), said.get("Include", ""), said.get("Exclude", ""), origin)
 
 

@@ -32,11 +32,17 @@ def codebook_of(study: Study, selection: Selection = ALL_OF_IT) -> etree._Elemen
     return valid(WRITERS["codebook-qdc"].write(study, selection), "Codebook")
 
 
+def own_name(code: etree._Element) -> str:
+    """The name of the theme: what the description says, where the code's is made different from others."""
+    said = code.findtext("{*}Description") or ""
+    return said.rpartition("Name: ")[2] if "Name: " in said else code.get("name", "")
+
+
 def tree(element: etree._Element, prefix: str = "c", above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """The codes beneath an element in their order, each with the names above it."""
+    """The codes beneath an element in their order, each with the names of the themes above it."""
     found = []
     for code in all_of(element, f"{prefix}:Code"):
-        path = (*above, code.get("name", ""))
+        path = (*above, own_name(code))
         found += [path, *tree(code, prefix, path)]
     return found
 

@@ -7,10 +7,11 @@ import pytest
 from exported_study import Small, start
 from refi import all_of, codebook_of, tree
 
-from framework import themes
+from framework import starters, themes
 from framework.errors import Invalid
 from framework.exporting import WRITERS, Selection, file_name
 from framework.exporting.refi.codes import PALETTE
+from framework.importing.refi_codebook import read_codebook
 from framework.model import Origin, Theme
 from framework.study import Study
 
@@ -29,6 +30,18 @@ def test_hierarchy_names_and_order_are_those_of_the_index(study: Study) -> None:
     assert tree(all_of(book, "c:Codes")[0]) == paths(study)
     assert len({code.get("guid") for code in book.iter("{*}Code")}) == len(paths(study))
     assert file_name(study, "codebook-qdc").endswith(".qdc")
+
+
+def test_no_two_codes_have_the_same_name(small: Small) -> None:
+    for above in (None, small.theme["Training"], small.theme["University"]):
+        small.act(themes.add_theme, above, "supervision")
+    small.act(themes.add_theme, None, "Supervision (Support)")
+    with small.read() as study:
+        data = WRITERS["codebook-qdc"].write(study)
+        names = [str(code.get("name")).casefold() for code in codebook_of(study).iter("{*}Code")]
+        there = starters.from_study(study)
+    assert len(names) == len(set(names)) and "other (training)" in names
+    assert [h.path for h in read_codebook("a.qdc", data).headings] == [h.path for h in there.headings]
 
 
 def test_a_code_says_what_the_theme_means(small: Small) -> None:

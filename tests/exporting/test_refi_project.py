@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from refi import NAMESPACES, Project, all_of, tree
+from refi import NAMESPACES, Project, all_of, own_name, tree
 from small_study import SmallStudy, copy_of
 
 from framework import cases, history, themes
@@ -32,7 +32,7 @@ def project_of(s: SmallStudy, selection: Selection = ALL_OF_IT) -> Project:
 
 def codings(project: Project) -> Counter[tuple[str, str, str, str]]:
     """(source, words, theme, coder) of all codings, by the positions in the exported texts."""
-    names = {code.get("guid"): code.get("name") for code in project.root.iter(f"{P}Code")}
+    names = {code.get("guid"): own_name(code) for code in project.root.iter(f"{P}Code")}
     users = {user.get("guid"): user.get("name") for user in project.root.iter(f"{P}User")}
     found: Counter[tuple[str, str, str, str]] = Counter()
     for source in project.all("p:Sources/p:TextSource"):
@@ -166,6 +166,7 @@ def test_every_memo_leaves_and_says_what_it_is_about(study: SmallStudy) -> None:
     linked = {link.get("targetGUID") for link in project.all("p:Links/p:Link")}
     every = {note.get("guid") for note in project.all("p:Notes/p:Note")}
     assert every <= referred | linked
+    assert all(note.get("creationDateTime") for note in project.all("p:Notes/p:Note"))
     margin = guid_of(project, "p:Notes/p:Note", "Margin note: line 3 of LA1, Manager 1")
     (there,) = [s for s in project.root.iter(f"{P}PlainTextSelection") if any(r.get("targetGUID") == margin for r in s)]
     assert there.get("name") == "003" and not all_of(there, "p:Coding")

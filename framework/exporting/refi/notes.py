@@ -26,13 +26,16 @@ SUMMARIES = "Framework summaries"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that is to be written: its words, who wrote it, and a description for other programs."""
+    """A note that is to be written: its words, when and by whom they were, and a description for other programs.
+
+    Each has a date, without which QualCoder stops reading.
+    """
 
     guid: str
     name: str
     text: str
+    at: datetime
     person_id: int | None = None
-    at: datetime | None = None
     description: str = ""
 
     def add(self, notes: Element, guids: Guids) -> None:
@@ -43,7 +46,7 @@ class Note:
             guid=self.guid,
             name=on_one_line(self.name, len(self.name)),
             creatingUser=guids.person(self.person_id) if self.person_id is not None else "",
-            creationDateTime=moment(self.at) if self.at else "",
+            creationDateTime=moment(self.at),
         )
         described(note, self.description)
         inside(note, "PlainTextContent", self.text)
@@ -53,7 +56,7 @@ def memo_note(guids: Guids, memo: Memo, about: str) -> Note:
     """A memo; `about`: what it is about, in words."""
     name = f"{memo.kind.value.capitalize()}: {about}"
     said = f"{memo.kind.value}, pinned" if memo.pinned else memo.kind.value
-    return Note(guids("memo", memo.id), name, memo.text, memo.person_id, memo.at, said)
+    return Note(guids("memo", memo.id), name, memo.text, memo.at, memo.person_id, said)
 
 
 def adrift_note(guids: Guids, passage: Passage, case: str) -> Note:
@@ -63,7 +66,7 @@ def adrift_note(guids: Guids, passage: Passage, case: str) -> Note:
     said = (
         "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
     )
-    return Note(guids("passage", passage.id), name, words, passage.person_id, passage.at, said)
+    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, said)
 
 
 Selections = Callable[[int], str | None]  # passage id → the GUID of its selection, None where it does not leave
@@ -112,7 +115,7 @@ def _cell_note(
     }
     name = f"{FRAMEWORK} | {row.name} | {column.title}"
     text = "\n\n".join(said) or reason(cell)
-    return Note(guids("cell", stored.id), name, text, stored.person_id, stored.at, _json(key))
+    return Note(guids("cell", stored.id), name, text, stored.at, stored.person_id, _json(key))
 
 
 def order_note(chosen: Chosen, guids: Guids) -> Note:
@@ -128,7 +131,9 @@ def order_note(chosen: Chosen, guids: Guids) -> Note:
         "themes": [guids("theme", column.theme.id) for column in chosen.columns],
     }
     text = "\n".join(["Rows of every matrix:", *rows, "", "Matrices and their columns:", *columns])
-    return Note(guids("matrices"), f"{FRAMEWORK} | matrices", text, description=_json(key))
+    return Note(
+        guids("matrices"), f"{FRAMEWORK} | matrices", text, chosen.study.project.created_at, description=_json(key)
+    )
 
 
 def _json(key: dict[str, Any]) -> str:

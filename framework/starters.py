@@ -1,4 +1,4 @@
-"""Starting a framework: the seven headings of the inquiry literature, a table, another study.
+"""Starting a framework: the seven headings of the inquiry literature, a table, a codebook, another study.
 
 An outline is what will be added; it never takes anything away. A theme that is there already, by its name and the names
 above it, stays as it is, and what the outline has beneath it is added.
@@ -37,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Headings, each after the one above it; and sentences on what the table left open."""
+    """Headings, each after the one above it; and sentences on what the table or the file left open."""
 
     headings: tuple[Heading, ...]
     remarks: tuple[str, ...] = field(default=())
@@ -117,8 +117,19 @@ def from_table(rows: Sequence[Sequence[str]]) -> Outline:
         outline = _by_parent(known)
     if not outline.headings:
         raise Invalid("No themes were found in this table: it needs a column of names or of paths.")
+    return _not_too_many(outline)
+
+
+def from_headings(found: Sequence[Heading], remarks: Sequence[str] = ()) -> Outline:
+    """The framework that headings make which were read elsewhere. Raises Invalid where there are none, or too many."""
+    if not found:
+        raise Invalid("There are no themes in this file.")
+    return _not_too_many(_completed(found, remarks))
+
+
+def _not_too_many(outline: Outline) -> Outline:
     if len(outline.headings) > MOST:
-        raise Invalid(f"The table has more than {MOST:,} themes, far more than a framework.")
+        raise Invalid(f"There are more than {MOST:,} themes in it, far more than a framework.")
     return outline
 
 
@@ -242,7 +253,7 @@ def _completed(found: Sequence[Heading], remarks: Sequence[str] = ()) -> Outline
             if key not in listed:
                 listed[key] = _renamed(at_hand, above) if at_hand else Heading(above)
             elif depth == len(path) and own.get(_folded(heading.path)) is not heading:
-                said.append(f"“{' / '.join(path)}” is there twice; the first row counts.")
+                said.append(f"“{' / '.join(path)}” is there twice; the first one counts.")
     return Outline(tuple(listed.values()), tuple(dict.fromkeys(said)))
 
 

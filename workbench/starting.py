@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from framework import starters
+from framework.importing.refi_codebook import is_codebook, read_codebook
 from framework.importing.spreadsheets import read_table
 from framework.starters import Outline
 from workbench import faults, session
@@ -14,13 +15,14 @@ from workbench.wording import counted, escaped
 
 SEVEN, TABLE, STUDY, SAMPLE = (
     "The seven headings of the inquiry literature",
-    "A spreadsheet",
+    "A spreadsheet, or a codebook of another program",
     "Another study of this workspace",
     "The framework of the sample study",
 )
 EXPLAINED = {
     SEVEN: "Seven a\\-priori themes that inquiries into children’s deaths have come back to, with our own definitions.",
-    TABLE: "An Excel or CSV file with a column of paths (Training / University), of parents, or of numbers (1\\.2).",
+    TABLE: "An Excel or CSV file with a column of paths (Training / University), of parents, or of numbers (1\\.2); "
+    "or a REFI\\-QDA codebook (\\.qdc) from NVivo, MAXQDA, ATLAS\\.ti, QualCoder and others.",
     STUDY: "All themes in use of another study you take part in. Nothing that stands under them comes along.",
     SAMPLE: "The framework of the invented study “Confidence in practice”.",
 }
@@ -91,11 +93,13 @@ def _from_study() -> tuple[Outline, str] | None:
 
 
 def _from_table() -> tuple[Outline, str] | None:
-    upload = st.file_uploader("Table", type=["xlsx", "csv", "tsv", "txt"], label_visibility="collapsed")
+    upload = st.file_uploader("Table", type=["xlsx", "csv", "tsv", "txt", "qdc"], label_visibility="collapsed")
     if upload is None:
         st.download_button("A table to begin with", TEMPLATE.encode("utf-8-sig"), "framework.csv", "text/csv")
         return None
-    return starters.from_table(read_table(upload.name, upload.getvalue())), upload.name
+    name, data = upload.name, upload.getvalue()
+    outline = read_codebook(name, data) if is_codebook(data) else starters.from_table(read_table(name, data))
+    return outline, name
 
 
 def _preview(outline: Outline) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from framework.errors import NotFound
@@ -19,6 +20,8 @@ from framework.exporting.progress import Pace, Progress, untold
 from framework.exporting.quotations import quotations
 from framework.exporting.reading_room import reading_room
 from framework.exporting.reference import abbreviations, case_list
+from framework.exporting.refi import codebook as refi_codebook
+from framework.exporting.refi import project as refi_project
 from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, choosing
 from framework.exporting.sheet import workbook
 from framework.exporting.sign_offs import sign_offs
@@ -32,6 +35,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+XML = "application/xml"
+PACKAGE = "application/octet-stream"  # as a ZIP, some browsers would unpack it
 GATHERED, WRITTEN = 0.4, 0.9  # shares of the work after which a workbook's tables are made, and written down
 
 
@@ -145,6 +150,23 @@ WRITERS: dict[str, Writer] = {
         make=lambda picked, _: codebook_rows(picked),
         suffix="csv",
         media_type=CSV,
+    ),
+    "project-qdpx": Writer(
+        "Project for other programs (REFI-QDA)", "project", make=refi_project, suffix="qdpx", media_type=PACKAGE
+    ),
+    "project-nvivo": Writer(
+        "Project for NVivo (REFI-QDA)",
+        "project for NVivo",
+        make=partial(refi_project, wide=True),
+        suffix="qdpx",
+        media_type=PACKAGE,
+    ),
+    "codebook-qdc": Writer(
+        "Codebook for other programs (REFI-QDA)",
+        "codebook",
+        make=lambda picked, _: refi_codebook(picked),
+        suffix="qdc",
+        media_type=XML,
     ),
     "reading-room": Writer("Reading room", "reading room", make=reading_room, suffix="html", media_type=HTML),
 }

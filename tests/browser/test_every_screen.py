@@ -90,9 +90,15 @@ def test_the_screen_is_accessible_wide_and_narrow_light_and_dark(
         on.page.set_viewport_size({"width": width, "height": 900})
         on.page.emulate_media(color_scheme=colours)
         on.settled()
-        on.wait("() => !document.querySelector('[data-stale=true]')")  # what is being made anew is dimmed meanwhile
+        on.wait(AT_REST)
         found += [(width, colours, *violation) for violation in violations(on)]
     assert found == []
+
+
+# What is made anew is dimmed meanwhile, colours pass into each other, and the lists get their names a moment later.
+AT_REST = """() => !document.querySelector('[data-stale=true]')
+  && !document.getAnimations().some((a) => a.playState === "running" && a.effect.getComputedTiming().endTime < Infinity)
+  && document.querySelector("[data-testid=stSidebarNavItems]")?.role !== null"""
 
 
 def violations(on: Screen) -> list[tuple[str, str]]:

@@ -31,12 +31,18 @@ HOLDS = {
         "summary-csv": "A row for each part of a cell, with its case, attributes, lines, status and analyst",
         "codebook-csv": "A row for each theme",
     },
+    "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": {
+        "project-qdpx": "Whole transcripts, even words not to be quoted; codings, cases, memos; summaries as notes",
+        "project-nvivo": "The same with places as NVivo counts them, which differs where a transcript has emoji",
+        "codebook-qdc": "The themes as codes: hierarchy, colours, definitions, limits. Nothing of the participants",
+    },
     "A page to read": {
         "reading-room": "All matrices and their evidence; each reference leads to its passage and back",
     },
 }
 ABOUT = {
     "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
+    "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
     "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
 }
 

@@ -2,7 +2,7 @@
 // sends the whole list as one state value (operations are idempotent by id) and tells what became of them.
 import {pending} from "./operations.js";
 import {button, element, plural} from "./elements.js";
-import {nameLists} from "./page_lists.js";
+import {keepListsNamed} from "./page_lists.js";
 
 const SLOW_AFTER = 4000;
 const SEND_AGAIN_AFTER = 6000;
@@ -44,7 +44,7 @@ class Outbox {
     this.onLeave = (event) => { if (pending().length) event.preventDefault(); };
     window.addEventListener("workbench:operation", this.onOperation);
     window.addEventListener("beforeunload", this.onLeave);
-    nameLists();
+    this.lists = keepListsNamed();
     this.clock = setInterval(() => this.tick(), 500);
   }
 
@@ -98,7 +98,6 @@ class Outbox {
   }
 
   tick() {
-    nameLists();
     if (!pending().length) return;
     if (performance.now() - this.sentAt > SEND_AGAIN_AFTER * 2 ** Math.min(this.tries, 3)) this.sendAgain();
     this.show();
@@ -136,6 +135,7 @@ class Outbox {
 
   close() {
     clearInterval(this.clock);
+    this.lists.disconnect();
     window.removeEventListener("workbench:operation", this.onOperation);
     window.removeEventListener("beforeunload", this.onLeave);
     this.corner.remove();

@@ -1,0 +1,140 @@
+"""Notes: memos of all kinds, passages that are adrift, and what REFI-QDA has no element for, the Framework matrices.
+
+A cell becomes a note called “Framework | case | theme” (text for people, description for programs: JSON with the GUIDs
+of case, theme and passages, and the parts letter for letter), a link from its case and a reference from its theme.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from framework.cases import CaseRow
+from framework.exporting.charted import Chart, charts, dynamics, hushed, reason, shown, status
+from framework.exporting.matrices import part_words
+from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line
+from framework.exporting.selection import NOT_QUOTED, Chosen
+from framework.indexing import said_lines
+from framework.matrices import Written
+from framework.model import Cell, Consent, Memo, Passage
+from framework.themes import Numbered, main_themes
+
+FRAMEWORK = "Framework"
+SUMMARIES = "Framework summaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that is to be written: its words, when and by whom they were, and a description for other programs.
+
+    Each has a date, without which QualCoder stops reading.
+    """
+
+    guid: str
+    name: str
+    text: str
+    at: datetime
+    person_id: int | None = None
+    description: str = ""
+
+    def add(self, notes: Element, guids: Guids) -> None:
+        """Write it down."""
+        note = inside(
+            notes,
+            "Note",
+            guid=self.guid,
+            name=on_one_line(self.name, len(self.name)),
+            creatingUser=guids.person(self.person_id) if self.person_id is not None else "",
+            creationDateTime=moment(self.at),
+        )
+        described(note, self.description)
+        inside(note, "PlainTextContent", self.text)
+
+
+def memo_note(guids: Guids, memo: Memo, about: str) -> Note:
+    """A memo; `about`: what it is about, in words."""
+    name = f"{memo.kind.value.capitalize()}: {about}"
+    said = f"{memo.kind.value}, pinned" if memo.pinned else memo.kind.value
+    return Note(guids("memo", memo.id), name, memo.text, memo.at, memo.person_id, said)
+
+
+def adrift_note(guids: Guids, passage: Passage, case: str) -> Note:
+    """A passage that has no place in the text as it is."""
+    words = NOT_QUOTED if passage.consent is Consent.REFUSED else passage.quote
+    name = f"Adrift: {case}, {said_lines(passage)}"
+    said = (
+        "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
+    )
+    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, said)
+
+
+Selections = Callable[[int], str | None]  # passage id → the GUID of its selection, None where it does not leave
+
+
+def cell_notes(chosen: Chosen, guids: Guids, selection: Selections) -> Iterator[tuple[CaseRow, Numbered, int, Note]]:
+    """The cells that are charted, or blank for a reason: case, theme, id of the cell, note."""
+    for chart in charts(chosen):
+        ids = [column.theme.id for column in chart.columns]
+        stored = {(cell.case_id, cell.theme_id): cell for cell in chosen.study.find(Cell, theme_id=ids)}
+        for row in chosen.rows:
+            for column in chart.columns:
+                cell = chart.cells[row.id, column.theme.id]
+                if cell.charted and (kept := stored.get((row.id, column.theme.id))):
+                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, selection)
+                    yield row, column, kept.id, note
+
+
+def _cell_note(
+    chosen: Chosen,
+    guids: Guids,
+    chart: Chart,
+    at: tuple[CaseRow, Numbered],
+    cell: Written,
+    stored: Cell,
+    selection: Selections,
+) -> Note:
+    row, column = at
+    parts = shown(cell)
+    said = ["".join(run.text for run in part_words(part, chart.lines, chosen.unquotable)) for part in parts]
+    key = {
+        "framework": "cell",
+        "case": guids("case", row.id),
+        "theme": guids("theme", column.theme.id),
+        "blank": cell.blank.value if cell.blank and not parts else "",
+        "status": status(cell),
+        "dynamics": dynamics(cell),
+        "parts": [
+            {
+                "kind": part.kind.value,
+                "text": NOT_QUOTED if hushed(part, chosen) else part.text,
+                "ties": [[guid, tie.start, tie.end] for tie in part.ties if (guid := selection(tie.passage))],
+            }
+            for part in parts
+        ],
+    }
+    name = f"{FRAMEWORK} | {row.name} | {column.title}"
+    text = "\n\n".join(said) or reason(cell)
+    return Note(guids("cell", stored.id), name, text, stored.at, stored.person_id, _json(key))
+
+
+def order_note(chosen: Chosen, guids: Guids) -> Note:
+    """The rows and columns of the matrices, in their order."""
+    rows = [row.name for row in chosen.rows]
+    columns: list[str] = []
+    for main in main_themes(chosen.study):
+        beneath = [f"    {column.title}" for column in chosen.columns if column.main == main.main]
+        columns += [main.title, *beneath] if beneath else []
+    key = {
+        "framework": "matrices",
+        "cases": [guids("case", row.id) for row in chosen.rows],
+        "themes": [guids("theme", column.theme.id) for column in chosen.columns],
+    }
+    text = "\n".join(["Rows of every matrix:", *rows, "", "Matrices and their columns:", *columns])
+    return Note(
+        guids("matrices"), f"{FRAMEWORK} | matrices", text, chosen.study.project.created_at, description=_json(key)
+    )
+
+
+def _json(key: dict[str, Any]) -> str:
+    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))

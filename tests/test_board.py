@@ -7,7 +7,7 @@ import pytest
 from small_study import SmallStudy
 
 from framework.board import Stretch, board, progress, progress_by_person
-from framework.errors import Invalid, NotFound
+from framework.errors import Conflict, Invalid, NotFound
 from framework.matrices import Status, cell, summary_matrix
 from framework.model import Assignment, Blank, Role
 
@@ -49,7 +49,8 @@ def test_a_stretch_is_as_far_as_its_least_settled_cell(study: SmallStudy) -> Non
     assert (stretch(study).status, stretch(study).done, stretch(study).work) == (Status.SUBMITTED, 1, 2)
     study.act("supervisor", "ask_changes", **seen(study, "Supervision"), text="Whose?")
     assert stretch(study).status is Status.CHANGES_ASKED
-    study.act("tom", "undo")  # the submission of Supervision: it is not what stands there any more
+    with pytest.raises(Conflict):  # the review has gone on since
+        study.act("tom", "undo")
     study.act("supervisor", "approve_cells", cells=[seen(study, "Workload management")])
     study.act("tom", "index_passage", **study.turns("LA1, FG1", 17, 18), themes=[study.themes["Workload management"]])
     assert stretch(study).status is Status.EVIDENCE_CHANGED

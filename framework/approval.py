@@ -11,9 +11,9 @@ from hashlib import blake2b
 from math import ceil
 from typing import Any
 
-from framework.cases import case_names
 from framework.errors import Conflict, Invalid, NotAllowed
-from framework.matrices import Matrix, Status, Written, cell, summary_matrix
+from framework.matrices import Matrix, Status, Written, cells_of, summary_matrix
+from framework.memos import cell_said
 from framework.model import (
     Blank,
     Case,
@@ -251,9 +251,11 @@ def _step(
     found = {one.id: one for one in (_seen(change, given) for given in cells)}
     if not found:
         raise Invalid("Choose at least one cell.", "cells")
+    written = cells_of(change, {one.case_id for one in found.values()}, {one.theme_id for one in found.values()})
     for one in found.values():
-        _check_charted(change, one)
-    stored = [one for one in found.values() if _stage(change, one) not in (stage, Stage.APPROVED)]
+        _check_charted(change, one, written[one.case_id, one.theme_id])
+    here = (stage, Stage.APPROVED)
+    stored = [one for one in found.values() if written[one.case_id, one.theme_id].stage not in here]
     for one in stored:
         check(change, one)
         change.add(CellReview, **_now(change, one, stage))
@@ -264,8 +266,7 @@ def _step(
     return len(stored)
 
 
-def _check_charted(change: Change, stored: Cell) -> None:
-    written = cell(change, stored.case_id, stored.theme_id)
+def _check_charted(change: Change, stored: Cell, written: Written) -> None:
     if written.status is Status.NOT_STARTED:
         raise Invalid(f"Nothing is written in {_said(change, stored)} yet.", "cells")
     if written.changed:
@@ -345,4 +346,4 @@ def _say(change: Change, stored: Cell, answers: int | None, text: str, words: st
 
 
 def _said(change: Change, stored: Cell) -> str:
-    return f"the cell of {case_names(change)[stored.case_id]} under {titles(change)[stored.theme_id]}"
+    return cell_said(change, stored.case_id, stored.theme_id)

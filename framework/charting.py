@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from framework.cases import case_names
 from framework.errors import Conflict, Invalid
 from framework.evidence import evidence, fingerprint
 from framework.matrices import SAID_NOTHING, Part, Tie, parts_of, passages_named
+from framework.memos import cell_said
 from framework.model import Blank, Block, BlockKind, Case, Cell, Dynamics, Link, Role, Theme, Transcript
 from framework.operations import operation
 from framework.store.journal import Change
-from framework.themes import titles
 
 GUIDES = ("unsupported", "unused", "verbatim", "long", "thin", "unreviewed")  # what an analyst may settle of a cell
 _NOT_UNDERSTOOD = "A part of the cell came in a form this program does not understand."
@@ -40,7 +39,7 @@ def write_cell(
             return stored
     written = _touch(change, stored, case_id, theme_id, blank=None, dynamics=how)
     _replace_blocks(change, written, checked)
-    change.tell(f"wrote {_said(change, case_id, theme_id)}")
+    change.tell(f"wrote {cell_said(change, case_id, theme_id)}")
     return written
 
 
@@ -57,7 +56,7 @@ def leave_blank(change: Change, case_id: int, theme_id: int, reason: Blank, seen
         return stored
     blank = _touch(change, stored, case_id, theme_id, blank=reason, dynamics="")
     _replace_blocks(change, blank, ())
-    change.tell(f"left {_said(change, case_id, theme_id)} blank: {reason.value}")
+    change.tell(f"left {cell_said(change, case_id, theme_id)} blank: {reason.value}")
     return blank
 
 
@@ -75,7 +74,7 @@ def confirm_cell(change: Change, case_id: int, theme_id: int, seen: int) -> Cell
     _check_evidence(change, case_id, parts_of(change, [theme_id], [case_id]).get(stored.id, ()))
     if stored.evidence == _fingerprint(change, case_id, theme_id):
         return stored
-    change.tell(f"confirmed {_said(change, case_id, theme_id)}")
+    change.tell(f"confirmed {cell_said(change, case_id, theme_id)}")
     return _touch(change, stored, case_id, theme_id, blank=stored.blank, dynamics=stored.dynamics)
 
 
@@ -94,7 +93,7 @@ def settle_guide(change: Change, case_id: int, theme_id: int, guide: str, settle
     after = change.update(stored, settled="\n".join(name for name in GUIDES if name in names))
     if after != stored:
         what = "settled" if settled else "opened again"
-        change.tell(f"{what} the guide “{guide}” in {_said(change, case_id, theme_id)}")
+        change.tell(f"{what} the guide “{guide}” in {cell_said(change, case_id, theme_id)}")
     return after
 
 
@@ -210,7 +209,3 @@ def _replace_blocks(change: Change, cell: Cell, parts: Sequence[Part]) -> None:
 def _spans(part: Part, passage: int) -> str:
     """The stretches of a part that rest on a passage, as they are stored."""
     return " ".join(f"{t.start}-{t.end}" for t in part.ties if t.passage == passage and t.start is not None)
-
-
-def _said(change: Change, case_id: int, theme_id: int) -> str:
-    return f"the cell of {case_names(change)[case_id]} under {titles(change)[theme_id]}"

@@ -99,11 +99,16 @@ def said(reader: Reader, about: About, about_id: int) -> str:
             return f"{lines} of {transcript_names(reader)[passage.transcript_id]}"
         case About.CELL:
             cell = reader.get(Cell, about_id)
-            return f"the cell of {case_names(reader)[cell.case_id]} under {titles(reader)[cell.theme_id]}"
+            return cell_said(reader, cell.case_id, cell.theme_id)
         case About.STUDY:
             if about_id != reader.project.id:
                 raise NotFound("This study is not the one you are in.")
             return "the study"
+
+
+def cell_said(reader: Reader, case_id: int, theme_id: int) -> str:
+    """“the cell of LA2, FG1 under 3.2 Workload management”, as the trail and memos call it."""
+    return f"the cell of {case_names(reader)[case_id]} under {titles(reader)[theme_id]}"
 
 
 @operation("Write a memo", needs=Role.ANALYST)

@@ -15,10 +15,10 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 
 from framework.cases import CaseRow
 from framework.exporting.cells import legible
-from framework.exporting.charted import Chart, charts, dynamics, reason, shown, size, status
+from framework.exporting.charted import Chart, charts, dynamics, reason, shown, size
 from framework.exporting.comparisons import key_messages
 from framework.exporting.cover import facts
-from framework.exporting.matrices import part_words
+from framework.exporting.matrices import part_words, review_words
 from framework.exporting.progress import Pace, Progress
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Run, Voice
@@ -178,7 +178,7 @@ def _words(chosen: Chosen, chart: Chart, cell: Written) -> Iterator[str]:
     for part in shown(cell):
         runs = part_words(part, chart.lines, chosen.unquotable)
         yield "".join(_run(run.text, _look(STYLES.get(run.voice))) for run in runs)
-    if said := " · ".join(filter(None, (reason(cell), dynamics(cell), status(cell)))):
+    if said := " · ".join(filter(None, (reason(cell), dynamics(cell), review_words(cell)))):
         yield _run(said, _look(SMALL))
 
 

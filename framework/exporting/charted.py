@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from framework.exporting.matrices import words_of
 from framework.exporting.selection import Chosen
-from framework.matrices import WITHHELD, Part, Status, Written, line_references, summary_matrix
-from framework.model import BlockKind
+from framework.matrices import WITHHELD, Part, Written, line_references, summary_matrix
 from framework.themes import Numbered, main_themes
 
 
@@ -38,16 +37,6 @@ def shown(cell: Written) -> tuple[Part, ...]:
 def reason(cell: Written) -> str:
     """Why nothing is shown in a cell; nothing where something is."""
     return "" if shown(cell) else "".join(run.text for run in words_of(cell, {}, frozenset()))
-
-
-def hushed(part: Part, chosen: Chosen) -> bool:
-    """Whether a part's words are a participant's who has not agreed to be quoted."""
-    return part.kind is BlockKind.VERBATIM and not chosen.unquotable.isdisjoint(part.passages)
-
-
-def status(cell: Written) -> str:
-    """How far the charting of a cell has come; nothing where there is nothing to judge, or nothing of it shown."""
-    return "" if cell.status is Status.NOT_STARTED or cell.blank in WITHHELD else str(cell.status)
 
 
 def dynamics(cell: Written) -> str:

@@ -115,7 +115,7 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
         entries = [*case_entries(case), Entry(case_mark(case.id), Look.NOTE)]
         for theme_id in theme_ids:
             cell = cells[case.id, theme_id]
-            entries += [written[case.id, theme_id], Entry(None, Look.LINK, _evidence(cell)), Entry(_review(cell))]
+            entries += [written[case.id, theme_id], Entry(None, Look.LINK, _evidence(cell)), Entry(review_words(cell))]
         return Row(entries)
 
     definition = (" ".join(main.theme.definition.split()),) if main.theme.definition else ()
@@ -147,7 +147,7 @@ def _carried(chosen: Chosen, cell: Written, text: str, lines: dict[int, str]) ->
     """The cell as it leaves; one of which the workbook does not hold all the words is not to come back."""
     rests_on = dict.fromkeys(id for part in cell.parts for id in part.passages)
     fits = units(text) <= CELL_LIMIT
-    whole = fits and cell.blank not in WITHHELD and not any(_hushed(part, chosen.unquotable) for part in cell.parts)
+    whole = fits and cell.blank not in WITHHELD and not any(hushed(part, chosen.unquotable) for part in cell.parts)
     said = tuple((id, lines[id]) for id in rests_on if id in lines)
     return Carried(cell.case_id, cell.theme_id, cell.seen, text if fits else "", said, whole)
 
@@ -169,7 +169,7 @@ def part_words(part: Part, lines: dict[int, str], unquotable: frozenset[int] = f
     """One voice, followed by where it was said; a summary says so behind each of its stretches."""
     whole = _reference(part.passages, lines)
     match part.kind:
-        case BlockKind.VERBATIM if _hushed(part, unquotable):
+        case BlockKind.VERBATIM if hushed(part, unquotable):
             yield from (Run(NOT_QUOTED, Voice.COMMENT), *whole)
         case BlockKind.VERBATIM:
             yield from (Run(f"“{part.text}”", Voice.VERBATIM), *whole)
@@ -187,7 +187,7 @@ def _reference(passages: Iterable[int], lines: dict[int, str]) -> Iterator[Run]:
         yield Run(f" ({'; '.join(said)})", Voice.REFERENCE)
 
 
-def _hushed(part: Part, unquotable: frozenset[int]) -> bool:
+def hushed(part: Part, unquotable: frozenset[int]) -> bool:
     """Whether a part's words are a participant's who has not agreed to be quoted."""
     return part.kind is BlockKind.VERBATIM and not unquotable.isdisjoint(part.passages)
 
@@ -221,7 +221,7 @@ def _evidence(cell: Written) -> tuple[int | tuple[int, int], ...]:
     return tuple(id for part in cell.parts for id in part.passages) or ((cell.case_id, cell.theme_id),)
 
 
-def _review(cell: Written) -> str:
+def review_words(cell: Written) -> str:
     """How far the cell has come; nothing where nothing is written, or nothing of it shown."""
     return "" if cell.status is Status.NOT_STARTED or cell.blank in WITHHELD else str(cell.status)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from framework.cases import CaseRow
-from framework.exporting.charted import Chart, charts, dynamics, hushed, reason, shown, size, status
+from framework.exporting.charted import Chart, charts, dynamics, reason, shown, size
+from framework.exporting.matrices import hushed, review_words
 from framework.exporting.plain_rows import plain_rows
 from framework.exporting.progress import Pace, Progress
 from framework.exporting.selection import NOT_QUOTED, Chosen
@@ -33,7 +34,7 @@ def _rows(chosen: Chosen, attributes: list[str], progress: Progress) -> Iterator
             for column in chart.columns:
                 place = row.id, column.theme.id
                 cell = chart.cells[place]
-                theme = (column.number, column.theme.name, chart.main.title, status(cell), dynamics(cell))
+                theme = (column.number, column.theme.name, chart.main.title, review_words(cell), dynamics(cell))
                 for part in _parts(chosen, chart, cell):
                     yield (*case, *theme, *part, *_written(stored.get(place), people))
 
@@ -52,7 +53,7 @@ def _parts(chosen: Chosen, chart: Chart, cell: Written) -> Iterator[tuple[str | 
     if said := reason(cell):
         yield "", said, "", ""
     for place, part in enumerate(shown(cell), 1):
-        yield place, str(part.kind), NOT_QUOTED if hushed(part, chosen) else part.text, _lines(part, chart)
+        yield place, str(part.kind), NOT_QUOTED if hushed(part, chosen.unquotable) else part.text, _lines(part, chart)
 
 
 def _lines(part: Part, chart: Chart) -> str:

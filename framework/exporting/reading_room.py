@@ -9,11 +9,11 @@ from html import escape
 from io import StringIO
 
 from framework.exporting.cells import legible
-from framework.exporting.charted import Chart, charts, dynamics, reason, shown, size, status
+from framework.exporting.charted import Chart, charts, dynamics, reason, shown, size
 from framework.exporting.comparisons import key_messages
 from framework.exporting.cover import facts
 from framework.exporting.extracts import Around, Extract, extracts
-from framework.exporting.matrices import part_words
+from framework.exporting.matrices import part_words, review_words
 from framework.exporting.progress import Pace, Progress
 from framework.exporting.reading_room_look import STYLE
 from framework.exporting.selection import NOT_QUOTED, Chosen
@@ -132,7 +132,7 @@ class _Room:
             words.append(
                 f'<p class="reason">{_link(f"#p{first}", said) if first and cell.passages else _text(said)}</p>'
             )
-        if said := " · ".join(filter(None, (dynamics(cell), status(cell)))):
+        if said := " · ".join(filter(None, (dynamics(cell), review_words(cell)))):
             words.append(f'<p class="status">{_text(said)}</p>')
         return "".join(words)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from framework.approval import lacking, signed
-from framework.exporting.charted import Chart, charts, status
-from framework.exporting.matrices import CASE_COLUMNS, case_entries
+from framework.exporting.charted import Chart, charts
+from framework.exporting.matrices import CASE_COLUMNS, case_entries, review_words
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Column, Entry, Look, Row, Table
 from framework.matrices import WITHHELD, Matrix
@@ -149,7 +149,7 @@ def _review(known: _Known, chart: Chart, case_id: int, column: Numbered) -> Iter
         yield from (Entry(str(written.blank)), *[Entry()] * 7)
         return
     approval = known.approvals.get(stored.id)
-    yield Entry(status(written))
+    yield Entry(review_words(written))
     yield Entry(known.people.get(approval.person_id, "") if approval else None)
     yield Entry(approval.at if approval else None, Look.TIME)
     yield Entry(approval.version if approval else None, Look.NUMBER)

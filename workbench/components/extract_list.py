@@ -6,7 +6,8 @@ import streamlit as st
 
 from workbench.components.styles import style
 
-_component = st.components.v2.component("workbench.extract_list", js="extract_list.js", css=style("extract_list.css"))
+_STYLE = style("extract.css", "extract_list.css")
+_component = st.components.v2.component("workbench.extract_list", js="extract_list.js", css=_STYLE)
 
 
 def extract_list(key: str, payload: bytes) -> Any:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from workbench.components.styles import style
 
-_component = st.components.v2.component("workbench.split_desk", js="split_desk.js", css=style("split_desk.css"))
+_STYLE = style("extract.css", "split_desk.css")
+_component = st.components.v2.component("workbench.split_desk", js="split_desk.js", css=_STYLE)
 
 
 def split_desk(key: str, payload: bytes) -> Any:

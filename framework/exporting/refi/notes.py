@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from framework.cases import CaseRow
-from framework.exporting.charted import Chart, charts, dynamics, hushed, reason, shown, status
-from framework.exporting.matrices import part_words
+from framework.exporting.charted import Chart, charts, dynamics, reason, shown
+from framework.exporting.matrices import hushed, part_words, review_words
 from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.indexing import said_lines
@@ -102,12 +102,12 @@ def _cell_note(
         "case": guids("case", row.id),
         "theme": guids("theme", column.theme.id),
         "blank": cell.blank.value if cell.blank and not parts else "",
-        "status": status(cell),
+        "status": review_words(cell),
         "dynamics": dynamics(cell),
         "parts": [
             {
                 "kind": part.kind.value,
-                "text": NOT_QUOTED if hushed(part, chosen) else part.text,
+                "text": NOT_QUOTED if hushed(part, chosen.unquotable) else part.text,
                 "ties": [[guid, tie.start, tie.end] for tie in part.ties if (guid := selection(tie.passage))],
             }
             for part in parts

@@ -1,6 +1,7 @@
 """Cases: the rows of every matrix. A focus group is one case with its speakers kept; an interview is one case.
 
-Names and citations are generated from site, group and role, never typed.
+Names and citations are generated from site, group and role. Only a case from another program's project, where these
+are not known, keeps the name it came with.
 """
 
 import re
@@ -108,8 +109,8 @@ def _case_rows(reader: Reader) -> list[CaseRow]:
         found.append(
             CaseRow(
                 id=case.id,
-                name=f"{where}, {numbered}",
-                citation=f"({where}, {who})",
+                name=case.called or f"{where}, {numbered}",
+                citation=f"({case.called or f'{where}, {who}'})",
                 site=site.code if site else "",
                 role=role.name if role else "",
                 group=group.code if group else "",
@@ -170,11 +171,26 @@ def set_row_order(change: Change, attributes: list[str]) -> Design:
 
 
 def add_case(
-    change: Change, kind: CaseKind, site_id: int | None, role_group_id: int | None, group_type_id: int | None
+    change: Change,
+    kind: CaseKind,
+    site_id: int | None,
+    role_group_id: int | None,
+    group_type_id: int | None,
+    called: str = "",
 ) -> Case:
-    """Store a case under the next free number among its like. Part of other acts. Raises NotFound."""
+    """Store a case under the next free number among its like. Part of other acts. Raises NotFound, Invalid."""
     place = _place(change, kind, site_id, role_group_id, group_type_id)
-    return change.add(Case, **place, number=1 + max(_numbers_taken(change, place), default=0))
+    number = 1 + max(_numbers_taken(change, place), default=0)
+    return change.add(Case, **place, number=number, called=_free_name(change, called))
+
+
+def _free_name(change: Change, called: str, but: int = 0) -> str:
+    """A name for a case on one line. Raises Invalid where another case has it."""
+    called = " ".join(called.split())
+    taken = {name.casefold() for id, name in case_names(change).items() if id != but}
+    if called and called.casefold() in taken:
+        raise Invalid(f"There is a case called {called} already.", "called")
+    return called
 
 
 def _place(
@@ -217,9 +233,19 @@ def change_case(
     return after
 
 
+@operation("Name a case", needs=Role.ANALYST)
+def call_case(change: Change, case_id: int, called: str) -> Case:
+    """Give a case a name of its own, or (empty) the one that follows from site, group and role. Raises Invalid."""
+    before, was = change.get(Case, case_id), case_names(change)[case_id]
+    after = change.update(before, called=_free_name(change, called, but=case_id))
+    if after != before:
+        change.tell(f"named {was} {case_names(change)[case_id]}")
+    return after
+
+
 @operation("Change the table of cases", needs=Role.ANALYST)
 def set_cases(change: Change, rows: list[dict[str, Any]]) -> None:
-    """Bring cases to what rows of the table say: `id`; `kind`, `site`, `role`, `group` by code or name; `values`.
+    """Bring cases to what rows of the table say: `id`; `kind`, `site`, `role`, `group`, `called`, `values`.
 
     Only what a row names is changed. Raises NotFound, Invalid for an unknown code or a value of the wrong type.
     """
@@ -231,6 +257,8 @@ def set_cases(change: Change, rows: list[dict[str, Any]]) -> None:
             "group_type_id": _named(change, GroupType, "code", row, "group", case.group_type_id),
         }
         change_case(change, case.id, CaseKind(row.get("kind", case.kind)), **places)
+        if "called" in row:
+            call_case(change, case.id, str(row["called"] or ""))
         for name, value in row.get("values", {}).items():
             attribute = change.one(Attribute, name=name)
             if attribute is None:

@@ -266,7 +266,8 @@ class Abbreviation:
 class Case:
     """One row of every matrix: a focus group or an interview.
 
-    `number` tells interviews of one site and role apart (Manager 1, Manager 2); it is never cited.
+    `number` tells interviews of one site and role apart (Manager 1, Manager 2); it is never cited. `called`: the name
+    it came with from another program, in place of the one that would follow from site, group and role.
     """
 
     id: int
@@ -276,6 +277,7 @@ class Case:
     role_group_id: int | None
     group_type_id: int | None
     number: int
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -663,6 +665,41 @@ class EarlierText:
     note: str
     person_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The GUID under which other programs know something of ours, which came from them; `key`: “theme:12”."""
+
+    id: int
+    project_id: int
+    key: str
+    guid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """An element of another program's project that is not shown here and is written back as it came.
+
+    `kind`: the container it stood in (Sources, Links, Sets, Graphs).
+    """
+
+    id: int
+    project_id: int
+    kind: str
+    guid: str
+    xml: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedFile:
+    """A file of such an element (a picture, a recording), kept under its digest."""
+
+    id: int
+    project_id: int
+    carried_id: int
+    name: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,9 @@ EXAMPLES = {
         },
         "changed LA2, FG1 to LA1, FG1 2",
     ),
+    "call_case": Example(
+        "ruth", lambda s: {"case_id": s.cases["LA1, FG1"], "called": "Harbour group"}, "Harbour group"
+    ),
     "set_cases": Example(
         "tom",
         lambda s: {"rows": [{"id": s.cases["LA1, FG1"], "site": "LA2", "values": {"Setting": "rural"}}]},

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STAIRS = (
-    ("framework.errors", "framework.model"),
+    ("framework.errors", "framework.model", "framework.foreign"),
     ("framework.store", "framework.study"),
     ("framework.operations", "framework.alignment", "framework.identifiers"),
     ("framework.workspace", "framework.history"),
@@ -42,7 +42,11 @@ STAIRS = (
 )
 STAIR = {house: number for number, houses in enumerate(STAIRS) for house in houses}
 # On one stair, only these look at their neighbour.
-NEIGHBOURS = {("framework.model", "framework.errors"), ("framework.study", "framework.store")}
+NEIGHBOURS = {
+    ("framework.model", "framework.errors"),
+    ("framework.foreign", "framework.model"),
+    ("framework.study", "framework.store"),
+}
 GATES = ("framework.importing", "framework.exporting")
 KEPT_IN = {
     "sqlalchemy": ("framework.store",),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from framework.errors import Conflict, Invalid, NotAllowed
 from framework.model import About, Case, Cell, Memo, Passage, Record, Role, Theme, Transcript
 from framework.store.reader import Reader
-from framework.store.schema import TABLES, UTCTime, acts, projects, texts, writes
+from framework.store.schema import TABLES, UTCTime, acts, files, projects, texts, writes
 
 R = TypeVar("R", bound=Record)
 
@@ -169,6 +169,11 @@ class Change(Reader):
         _storable(text, "text")
         if self.connection.execute(select(texts.c.digest).where(texts.c.digest == digest)).first() is None:
             self.connection.execute(insert(texts).values(digest=digest, text=text))
+
+    def keep_file(self, digest: str, data: bytes) -> None:
+        """Store a file that is carried under its digest, once."""
+        if self.connection.execute(select(files.c.digest).where(files.c.digest == digest)).first() is None:
+            self.connection.execute(insert(files).values(digest=digest, data=data))
 
     def _wrote(self, rows: Iterable[Written]) -> None:
         for written in rows:

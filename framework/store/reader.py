@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from framework.errors import NotFound
 from framework.model import Project, Record
-from framework.store.schema import TABLES, projects, texts
+from framework.store.schema import TABLES, files, projects, texts
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -95,6 +95,10 @@ class Reader:
         """The stored text of a transcript."""
         statement = select(texts.c.text).where(texts.c.digest == digest)
         return self._memory.get(("text", digest), lambda: str(self.connection.execute(statement).scalar_one()))
+
+    def file(self, digest: str) -> bytes:
+        """The stored bytes of a file that is carried."""
+        return bytes(self.connection.execute(select(files.c.data).where(files.c.digest == digest)).scalar_one())
 
     def _select(self, record: type[R], **where: Any) -> list[R]:
         table = TABLES[record]

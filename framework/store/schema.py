@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from framework import model
 
-HEAD = "0005"
+HEAD = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -135,6 +136,7 @@ cases = _table(
     _ref("role_group_id", "role_groups", optional=True),
     _ref("group_type_id", "group_types", optional=True),
     _number("number"),
+    _later_text("called"),
     Index("ix_cases_project_id", "project_id"),
 )
 
@@ -456,6 +458,28 @@ earlier_texts = _table(
     _time("at"),
 )
 
+identities = _table(
+    "identities",
+    _project(),
+    _text("key"),
+    _text("guid"),
+    UniqueConstraint("project_id", "key"),
+    Index("ix_identities_guid", "project_id", "guid"),
+)
+
+carried = _table("carried", _project(), _text("kind"), _text("guid"), _text("xml"))
+
+# The files of what is carried, each once under the SHA-256 of its bytes; like texts, acts never repeat them.
+files = Table("files", metadata, Column("digest", Text, primary_key=True), Column("data", LargeBinary, nullable=False))
+
+carried_files = _table(
+    "carried_files",
+    _project(),
+    _ref("carried_id", "carried", index=True),
+    _text("name"),
+    Column("digest", Text, ForeignKey("files.digest"), nullable=False),
+)
+
 # The journal. An act's number is the study's version after it; `request` is what makes a repeated request harmless.
 acts = _table(
     "acts",
@@ -525,5 +549,8 @@ TABLES: dict[type, Table] = {
     model.FrozenTheme: frozen_themes,
     model.ThemeReview: theme_reviews,
     model.EarlierText: earlier_texts,
+    model.Identity: identities,
+    model.Carried: carried,
+    model.CarriedFile: carried_files,
     model.Act: acts,
 }

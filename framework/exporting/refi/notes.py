@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from framework.cases import CaseRow
+from framework.cases import CaseRow, row_order
 from framework.exporting.charted import Chart, charts, dynamics, reason, shown
 from framework.exporting.matrices import hushed, part_words, review_words
 from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.indexing import said_lines
 from framework.matrices import Written
-from framework.model import Cell, Consent, Memo, Passage
+from framework.model import Cell, CellReview, Consent, Memo, Passage
+from framework.store.charts import stages
 from framework.themes import Numbered, main_themes
 
 FRAMEWORK = "Framework"
@@ -77,11 +78,12 @@ def cell_notes(chosen: Chosen, guids: Guids, selection: Selections) -> Iterator[
     for chart in charts(chosen):
         ids = [column.theme.id for column in chart.columns]
         stored = {(cell.case_id, cell.theme_id): cell for cell in chosen.study.find(Cell, theme_id=ids)}
+        steps = stages(chosen.study, ids)
         for row in chosen.rows:
             for column in chart.columns:
                 cell = chart.cells[row.id, column.theme.id]
                 if cell.charted and (kept := stored.get((row.id, column.theme.id))):
-                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, selection)
+                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, steps.get(kept.id), selection)
                     yield row, column, kept.id, note
 
 
@@ -92,18 +94,23 @@ def _cell_note(
     at: tuple[CaseRow, Numbered],
     cell: Written,
     stored: Cell,
+    step: CellReview | None,
     selection: Selections,
 ) -> Note:
     row, column = at
     parts = shown(cell)
-    said = ["".join(run.text for run in part_words(part, chart.lines, chosen.unquotable)) for part in parts]
+    lines = {id: said for id, said in chart.lines.items() if selection(id)}
+    said = ["".join(run.text for run in part_words(part, lines, chosen.unquotable)) for part in parts]
     key = {
         "framework": "cell",
         "case": guids("case", row.id),
         "theme": guids("theme", column.theme.id),
         "blank": cell.blank.value if cell.blank and not parts else "",
         "status": review_words(cell),
+        "review": [step.stage.value, guids.person(step.person_id), moment(step.at)] if step else [],
+        "changed": cell.changed,
         "dynamics": dynamics(cell),
+        "settled": list(cell.settled),
         "parts": [
             {
                 "kind": part.kind.value,
@@ -118,7 +125,7 @@ def _cell_note(
     return Note(guids("cell", stored.id), name, text, stored.at, stored.person_id, _json(key))
 
 
-def order_note(chosen: Chosen, guids: Guids) -> Note:
+def order_note(chosen: Chosen, guids: Guids, at: datetime) -> Note:
     """The rows and columns of the matrices, in their order."""
     rows = [row.name for row in chosen.rows]
     columns: list[str] = []
@@ -127,13 +134,12 @@ def order_note(chosen: Chosen, guids: Guids) -> Note:
         columns += [main.title, *beneath] if beneath else []
     key = {
         "framework": "matrices",
+        "order": row_order(chosen.study),
         "cases": [guids("case", row.id) for row in chosen.rows],
         "themes": [guids("theme", column.theme.id) for column in chosen.columns],
     }
     text = "\n".join(["Rows of every matrix:", *rows, "", "Matrices and their columns:", *columns])
-    return Note(
-        guids("matrices"), f"{FRAMEWORK} | matrices", text, chosen.study.project.created_at, description=_json(key)
-    )
+    return Note(guids("matrices"), f"{FRAMEWORK} | matrices", text, at, description=_json(key))
 
 
 def _json(key: dict[str, Any]) -> str:

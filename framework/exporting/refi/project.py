@@ -11,7 +11,8 @@ project of its own. The same study gives the same bytes: nothing in the file tel
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from io import BytesIO
 
 from framework.cases import case_names
@@ -38,6 +39,7 @@ from framework.exporting.selection import Chosen
 from framework.memos import where_written
 from framework.model import About, Cell, Memo, Passage, Person, Transcript
 from framework.people import names
+from framework.study import Study
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP can say: nothing about the export
@@ -61,6 +63,11 @@ def project(chosen: Chosen, progress: Progress, *, wide: bool = False) -> bytes:
     return package.getvalue()
 
 
+def begun(transcripts: Collection[Transcript], study: Study) -> datetime:
+    """When the first transcript came in: unlike the study's own beginning, it travels with the project."""
+    return min((transcript.at for transcript in transcripts), default=study.project.created_at)
+
+
 def _pack(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, FIRST_DAY)
     entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
@@ -72,7 +79,7 @@ class _Project:
 
     def __init__(self, chosen: Chosen, progress: Progress, wide: bool) -> None:
         self.chosen, self.progress, self.study, self.wide = chosen, progress, chosen.study, wide
-        self.guids = Guids(chosen.study.project.guid)
+        self.guids = Guids(chosen.study)
         self.names, self.people = case_names(self.study), names(self.study)
         self.cases = place = {row.id: place for place, row in enumerate(chosen.rows)}
         self.themes = shown_themes(chosen)
@@ -100,7 +107,7 @@ class _Project:
             NAMESPACE,
             name=self.study.design.title,
             origin=ORIGIN,
-            creationDateTime=moment(self.study.project.created_at),
+            creationDateTime=moment(begun(self.transcripts, self.study)),
         )
         book = inside(whole, "CodeBook")
         about = {id: guids for (kind, id), guids in self.refers.items() if kind == "theme"}
@@ -110,7 +117,7 @@ class _Project:
         self._add_cases(whole)
         self._add_sources(whole)
         self._add_notes(whole)
-        described(whole, remarks(self.chosen, self.indexed, self._odd, wide=self.wide))
+        described(whole, remarks(self.chosen, self.selections, self._odd, wide=self.wide))
         refer(whole, "NoteRef", *self.refers.get(("study", self.study.project.id), ()))
         self._put_users_first(whole)
         return document(whole)
@@ -145,7 +152,7 @@ class _Project:
         """The matrices: their order, and each of their cells."""
         pace = Pace(self.progress, size(self.chosen), 0.3, 0.6)
         if self.chosen.rows and self.chosen.columns:
-            order = order_note(self.chosen, self.guids)
+            order = order_note(self.chosen, self.guids, begun(self.transcripts, self.study))
             self._add_summary(order)
             self._refer("study", self.study.project.id, order.guid)
         for row, column, _, note in cell_notes(self.chosen, self.guids, self.selections.get):
@@ -233,7 +240,7 @@ class _Project:
         text, here = self._text(transcript), self.indexed[transcript.id]
         count = counted(text, self.wide)
         for place, there in here.places.items():
-            selection = add_selection(source, self.guids, place, there, text, count, self.people)
+            selection = add_selection(source, self.guids, place, there, text, count, self.people, here.entries)
             for passage in there.passages:
                 add_codings(selection, self.guids, here.entries[passage.id])
             refer(selection, "NoteRef", *self._notes_at(there))
@@ -253,7 +260,7 @@ class _Project:
         if self.links:
             links = inside(whole, "Links")
             for origin, target in self.links:
-                guid = self.guids("link", origin, target)
+                guid = self.guids.between("link", origin, target)
                 inside(links, "Link", guid=guid, direction="OneWay", originGUID=origin, targetGUID=target)
         if self.summaries:
             together = inside(inside(whole, "Sets"), "Set", guid=self.guids("summaries"), name=SUMMARIES)
@@ -265,7 +272,7 @@ class _Project:
         if not self.guids.people:
             return
         users = inside(whole, "Users")
-        for person in self.study.find(Person, id=sorted(self.guids.people)):
+        for person in sorted(self.study.find(Person, id=sorted(self.guids.people)), key=lambda one: one.name):
             inside(users, "User", guid=self.guids.person(person.id), name=person.name, id=person.initials)
         whole.insert(0, users)
 

@@ -4,20 +4,17 @@ Programs differ in the namespace they write, so elements go by their local names
 condition. A project (.qde) has a codebook too. Nothing is fetched or expanded, see `framework.importing.docx.parsed`.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from framework.errors import Unreadable
 from framework.importing.docx import parsed
+from framework.importing.labelled import meaning
 from framework.importing.zip_guard import MiB
-from framework.model import Origin
 from framework.starters import Heading, Outline, from_headings
 
 LARGEST = 16 * MiB
-_LABELLED = re.compile(r"^(Include|Exclude|Origin|Status|Name):[ \t]*", re.MULTILINE)
-_ORIGINS = {origin.value: origin for origin in Origin if origin.value}
 _FIRST = b" \t\r\n\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 
@@ -75,17 +72,12 @@ class _Codes:
 
 def _heading(path: Path, description: str) -> Heading | None:
     """A code with what its description says; None where it says that the theme is retired."""
-    definition, *labelled = _LABELLED.split(description)
-    said: dict[str, str] = {}
-    for label, words in zip(labelled[::2], labelled[1::2], strict=True):
-        said[label] = f"{said[label]}\n{words.strip()}" if label in said else words.strip()
-    if said.get("Status", "").casefold() == "retired":
+    said = meaning(description)
+    if said.retired:
         return None
-    origin = _ORIGINS.get(said.get("Origin", "").casefold(), Origin.UNSTATED)
-    own = " ".join(said.get("Name", "").split())
-    if own and path[-1].startswith(own):  # made different from others of the same name when it was written
-        path = (*path[:-1], own)
-    return Heading(path, definition.strip(), said.get("Include", ""), said.get("Exclude", ""), origin)
+    if said.name and path[-1].startswith(said.name):  # made different from others of the same name when it was written
+        path = (*path[:-1], said.name)
+    return Heading(path, said.definition, said.include, said.exclude, said.origin)
 
 
 def _description(code: etree._Element) -> str:

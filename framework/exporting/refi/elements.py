@@ -34,6 +34,10 @@ class Guids:
         key = ":".join([kind, *map(str, of)])
         return self._known.get(key) or str(uuid5(self._study, key))
 
+    def person_of(self, guid: str) -> int | None:
+        """The person who came with this GUID."""
+        return next((int(key[7:]) for key, one in self._known.items() if one == guid and key[:7] == "person:"), None)
+
     @staticmethod
     def between(kind: str, *guids: str) -> str:
         """The GUID of what ties things together, which have GUIDs of their own."""

@@ -5,9 +5,10 @@ of case, theme and passages, and the parts letter for letter), a link from its c
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from framework.cases import CaseRow, row_order
@@ -16,13 +17,14 @@ from framework.exporting.matrices import hushed, part_words, review_words
 from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.indexing import said_lines
-from framework.matrices import Written
+from framework.matrices import Part, Tie, Written
 from framework.model import Cell, CellReview, Consent, Memo, Passage
 from framework.store.charts import stages
 from framework.themes import Numbered, main_themes
 
 FRAMEWORK = "Framework"
 SUMMARIES = "Framework summaries"
+ADRIFT = "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,14 @@ def adrift_note(guids: Guids, passage: Passage, case: str) -> Note:
     """A passage that has no place in the text as it is."""
     words = NOT_QUOTED if passage.consent is Consent.REFUSED else passage.quote
     name = f"Adrift: {case}, {said_lines(passage)}"
-    said = (
-        "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
-    )
-    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, said)
+    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, ADRIFT)
 
 
-Selections = Callable[[int], str | None]  # passage id → the GUID of its selection, None where it does not leave
+# Passage id, of those that leave → its place in the file, the GUID of its selection.
+Selections = Mapping[int, tuple[int, str]]
 
 
-def cell_notes(chosen: Chosen, guids: Guids, selection: Selections) -> Iterator[tuple[CaseRow, Numbered, int, Note]]:
+def cell_notes(chosen: Chosen, guids: Guids, selections: Selections) -> Iterator[tuple[CaseRow, Numbered, int, Note]]:
     """The cells that are charted, or blank for a reason: case, theme, id of the cell, note."""
     for chart in charts(chosen):
         ids = [column.theme.id for column in chart.columns]
@@ -83,7 +83,7 @@ def cell_notes(chosen: Chosen, guids: Guids, selection: Selections) -> Iterator[
             for column in chart.columns:
                 cell = chart.cells[row.id, column.theme.id]
                 if cell.charted and (kept := stored.get((row.id, column.theme.id))):
-                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, steps.get(kept.id), selection)
+                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, steps.get(kept.id), selections)
                     yield row, column, kept.id, note
 
 
@@ -95,11 +95,11 @@ def _cell_note(
     cell: Written,
     stored: Cell,
     step: CellReview | None,
-    selection: Selections,
+    selections: Selections,
 ) -> Note:
     row, column = at
-    parts = shown(cell)
-    lines = {id: said for id, said in chart.lines.items() if selection(id)}
+    parts = [_in_order(part, selections) for part in shown(cell)]
+    lines = {id: said for id, said in chart.lines.items() if id in selections}
     said = ["".join(run.text for run in part_words(part, lines, chosen.unquotable)) for part in parts]
     key = {
         "framework": "cell",
@@ -115,7 +115,7 @@ def _cell_note(
             {
                 "kind": part.kind.value,
                 "text": NOT_QUOTED if hushed(part, chosen.unquotable) else part.text,
-                "ties": [[guid, tie.start, tie.end] for tie in part.ties if (guid := selection(tie.passage))],
+                "ties": [[selections[tie.passage][1], tie.start, tie.end] for tie in part.ties],
             }
             for part in parts
         ],
@@ -123,6 +123,16 @@ def _cell_note(
     name = f"{FRAMEWORK} | {row.name} | {column.title}"
     text = "\n\n".join(said) or reason(cell)
     return Note(guids("cell", stored.id), name, text, stored.at, stored.person_id, _json(key))
+
+
+def _in_order(part: Part, selections: Selections) -> Part:
+    """A part with those of its ties that leave, in the order of the file rather than of ids, which don't travel."""
+    ties = [tie for tie in part.ties if tie.passage in selections]
+    return replace(part, ties=tuple(sorted(ties, key=lambda tie: (_span(tie), selections[tie.passage][0]))))
+
+
+def _span(tie: Tie) -> tuple[float, float]:
+    return (inf, inf) if tie.start is None or tie.end is None else (tie.start, tie.end)
 
 
 def order_note(chosen: Chosen, guids: Guids, at: datetime) -> Note:

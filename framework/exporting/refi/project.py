@@ -15,10 +15,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from io import BytesIO
 
+from lxml import etree
+
 from framework.cases import case_names
 from framework.errors import Invalid
 from framework.exporting.charted import size
 from framework.exporting.progress import Pace, Progress
+from framework.exporting.refi.carried import Kept, as_transcript, put_text
 from framework.exporting.refi.cases import add_cases, add_variables
 from framework.exporting.refi.codes import add_codes, shown_themes
 from framework.exporting.refi.elements import ORIGIN, Element, Guids, described, document, inside, moment, refer, root
@@ -60,6 +63,9 @@ def project(chosen: Chosen, progress: Progress, *, wide: bool = False) -> bytes:
         _pack(archive, "project.qde", xml)
         for name, text in texts.items():
             _pack(archive, f"sources/{name}", text.encode("utf-8"))
+        for name, content in made.kept.files():
+            if name not in texts:
+                _pack(archive, f"sources/{name}", content)
     return package.getvalue()
 
 
@@ -85,6 +91,8 @@ class _Project:
         self.themes = shown_themes(chosen)
         found = [transcript for transcript in self.study.all(Transcript) if transcript.case_id in place]
         self.transcripts = sorted(found, key=lambda transcript: (place[transcript.case_id], transcript.id))
+        selection = chosen.selection
+        self.kept = Kept(self.study, whole=selection.cases is None and selection.themes is None)
         self.notes: list[Note] = []
         self.refers: dict[tuple[str, int], list[str]] = {}  # (kind, id) of what notes are about → their GUIDs
         self.links: list[tuple[str, str]] = []
@@ -119,6 +127,7 @@ class _Project:
         self._add_notes(whole)
         described(whole, remarks(self.chosen, self.selections, self._odd, wide=self.wide))
         refer(whole, "NoteRef", *self.refers.get(("study", self.study.project.id), ()))
+        self.kept.tidy(whole, self.guids)
         self._put_users_first(whole)
         return document(whole)
 
@@ -155,7 +164,8 @@ class _Project:
             order = order_note(self.chosen, self.guids, begun(self.transcripts, self.study))
             self._add_summary(order)
             self._refer("study", self.study.project.id, order.guid)
-        for row, column, _, note in cell_notes(self.chosen, self.guids, self.selections.get):
+        selections = {id: (place, guid) for place, (id, guid) in enumerate(self.selections.items())}
+        for row, column, _, note in cell_notes(self.chosen, self.guids, selections):
             self._add_summary(note)
             self._link(self.guids("case", row.id), note.guid)
             self._refer("theme", column.theme.id, note.guid)
@@ -217,7 +227,7 @@ class _Project:
             add_cases(whole, self.chosen, self.guids, of)
 
     def _add_sources(self, whole: Element) -> None:
-        if not self.transcripts:
+        if not self.transcripts and not self.kept.has("Sources"):
             return
         sources, seen = inside(whole, "Sources"), Counter[int]()
         pace = Pace(self.progress, len(self.transcripts), 0.6, 1.0)
@@ -235,6 +245,20 @@ class _Project:
             )
             self._add_selections(source, transcript)
             refer(source, "NoteRef", *self.refers.get(("transcript", transcript.id), ()))
+            if (holder := self.kept.holder(guid)) is not None:
+                self._put_in(holder, source, transcript)
+                self.kept.add(sources, "Sources", guid)
+        self.kept.add(sources, "Sources")
+
+    def _put_in(self, holder: Element, source: Element, transcript: Transcript) -> None:
+        """Give the text of a PDF or a recording back to it."""
+        of_pdf = etree.QName(holder).localname == "PDFSource"
+        source.set("guid", self.guids.between("text", source.get("guid", "")))
+        if of_pdf:
+            source.tag = f"{{{NAMESPACE}}}Representation"
+        else:
+            as_transcript(source, self.study, transcript, counted(self._text(transcript), self.wide))
+        put_text(holder, source)
 
     def _add_selections(self, source: Element, transcript: Transcript) -> None:
         text, here = self._text(transcript), self.indexed[transcript.id]
@@ -257,15 +281,23 @@ class _Project:
             notes = inside(whole, "Notes")
             for note in self.notes:
                 note.add(notes, self.guids)
-        if self.links:
+        if self.links or self.kept.has("Links"):
             links = inside(whole, "Links")
             for origin, target in self.links:
                 guid = self.guids.between("link", origin, target)
                 inside(links, "Link", guid=guid, direction="OneWay", originGUID=origin, targetGUID=target)
+            self.kept.add(links, "Links")
+        if self.summaries or self.kept.has("Sets"):
+            self._add_sets(inside(whole, "Sets"))
+        if self.kept.has("Graphs"):
+            self.kept.add(inside(whole, "Graphs"), "Graphs")
+
+    def _add_sets(self, sets: Element) -> None:
         if self.summaries:
-            together = inside(inside(whole, "Sets"), "Set", guid=self.guids("summaries"), name=SUMMARIES)
+            together = inside(sets, "Set", guid=self.guids("summaries"), name=SUMMARIES)
             described(together, "What each case says about each sub-theme, and the order of rows and columns")
             refer(together, "MemberNote", *self.summaries)
+        self.kept.add(sets, "Sets")
 
     def _put_users_first(self, whole: Element) -> None:
         """Those whom the file names, which is known once all of it is written; nobody else of the workspace."""

@@ -84,9 +84,9 @@ def _prune(element: Element, there: set[str]) -> None:
                 holder.remove(gone)
     ends = [element.get(end) for end in ("originGUID", "targetGUID")]
     above = element.getparent()
-    if etree.QName(element).localname == "Link" and above is not None:
-        if any(end and end.strip("{}").lower() not in there for end in ends):
-            above.remove(element)
+    lost = any(end and end.strip("{}").lower() not in there for end in ends)
+    if lost and etree.QName(element).localname == "Link" and above is not None:
+        above.remove(element)
 
 
 def put_text(holder: Element, text: Element) -> None:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from framework import foreign
 from framework.exporting.refi.elements import ORIGIN, Guids
+from framework.exporting.refi.notes import SUMMARIES
 from framework.model import Carried, CarriedFile, Identity, Role
 from framework.operations import operation
 from framework.store import studies
@@ -72,7 +73,8 @@ def _people(change: Change, known: Known, project: foreign.Project, account: Acc
 def _carry(change: Change, project: foreign.Project, files: Mapping[str, bytes], account: Account) -> None:
     """Keep what has no place here, with its files, to be written back."""
     there = {(one.kind, one.guid) for one in change.find(Carried)}
-    new = [one for one in project.carried if (one.kind, one.guid) not in there]
+    ours = {one.guid for one in project.sets if one.name == SUMMARIES and project.program == ORIGIN}
+    new = [one for one in project.carried if (one.kind, one.guid) not in there and one.guid not in ours]
     for carried in new:
         id = change.add(Carried, kind=carried.kind, guid=carried.guid, xml=carried.xml).id
         for name in carried.files:

@@ -106,7 +106,7 @@ class Talk:
 
     def _place_passages(self, sources: Sequence[foreign.Source], progress: Callable[[float], object]) -> None:
         transcripts = self.change.by_id(Transcript)
-        known = 0
+        known = new = 0
         for done, source in enumerate(sources):
             progress(0.5 + done / len(sources) / 2)
             transcript = transcripts[self.transcripts[source.guid]]
@@ -125,8 +125,9 @@ class Talk:
                 rows.append((place, self._row(source, transcript, selection, (user, codings), place, starts)))
             ids = self.change.add_many(Passage, [row for _, row in rows])
             stored |= dict(zip((place for place, _ in rows), ids, strict=True))
+            new += len(ids)
             known += self._enter(transcript, marked, places, stored)
-        self.account.new("Passages", len(set(self.coded.values())))
+        self.account.new("Passages", new, len(set(self.coded.values())) - new)
         self.account.new("Index entries", len(self.entries) - known, known)
 
     def _stored(self, transcript: Transcript) -> dict[tuple[int, int, int], int]:

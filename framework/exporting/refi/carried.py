@@ -17,7 +17,7 @@ _LEADS = {
     **dict.fromkeys(("NoteRef", "SourceRef", "SelectionRef", "MemberCode", "MemberSource", "MemberNote"), False),
 }
 _PEOPLE = ("creatingUser", "modifyingUser")
-_AFTER_TEXT = ("Coding", "NoteRef", "VariableValue")
+_AFTER_TEXT = ("AudioSelection", "VideoSelection", "Coding", "NoteRef", "VariableValue")
 Count = Callable[[int], int]
 
 
@@ -51,19 +51,23 @@ class Kept:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The files of what was written: name, bytes."""
-        for file in self._study.find(CarriedFile, carried_id=self._ids) if self._ids else ():
+        found = self._study.find(CarriedFile, carried_id=self._ids) if self._ids else []
+        for file in sorted(found, key=lambda one: one.name):
             yield file.name.replace("\\", "/").rpartition("/")[2], self._study.file(file.digest)
 
     def tidy(self, root: Element, guids: Guids) -> None:
         """Take out of the carried elements what leads nowhere any more, and name their people."""
         if not self._written:
             return
+        named = {guids.person(id) for id in guids.people}
         there = {str(one.get("guid")).strip("{}").lower() for one in root.iter() if one.get("guid")}
         for element in self._written:
             _prune(element, there)
             for one in element.iter():
                 for name in _PEOPLE:
-                    if (guid := one.get(name)) and (person := guids.person_of(guid.strip("{}").lower())):
+                    if (guid := one.get(name)) in named:
+                        continue
+                    if guid and (person := guids.person_of(guid.strip("{}").lower())):
                         one.set(name, guids.person(person))
                     elif guid is not None:
                         del one.attrib[name]
@@ -90,10 +94,15 @@ def _prune(element: Element, there: set[str]) -> None:
 
 
 def put_text(holder: Element, text: Element) -> None:
-    """Put the text of a source in the element that held it, where the schema wants it."""
-    after = [child for child in holder if etree.QName(child).localname in _AFTER_TEXT]
-    regions = [child for child in holder if etree.QName(child).localname in ("AudioSelection", "VideoSelection")]
-    first = next(iter([*regions, *after]), None)
+    """Put the text of a source in the element that held it, in the place that was left for it."""
+    holder.set("creationDateTime", text.attrib.pop("creationDateTime", ""))
+    before = holder.find(text.tag)
+    if before is not None:
+        text.set("guid", before.get("guid", ""))
+        holder.replace(before, text)
+        return
+    after = (child for child in holder if etree.QName(child).localname in _AFTER_TEXT)
+    first = next(after, None)
     if first is None:
         holder.append(text)
     else:

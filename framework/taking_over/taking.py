@@ -144,4 +144,5 @@ def _say_what_is_left(change: Change, known: Known, project: foreign.Project, wi
                 f"{name} has other words than the transcript here that came with it or left as it. Correct that "
                 "transcript first, then bring the project in again."
             )
-    account.lost += [*filter(None, [project.convention]), *project.remarks]
+    account.done += filter(None, [project.convention])
+    account.lost += project.remarks

@@ -20,6 +20,7 @@ from workbench.undoing import keep_done, what_was_done
 from workbench.wording import counted, escaped
 
 MOST_ROWS = 13  # of a table that is shown as a whole
+LARGEST = 500  # MB of a project, which may hold recordings
 KINDS = {"text": "text", "pdf": "PDF", "audio": "audio", "video": "video", "picture": "picture"}
 CARRIED = {
     "Sources": ("picture, recording or PDF", "pictures, recordings and PDFs"),
@@ -36,7 +37,10 @@ def show() -> None:
             st.info("A project changes themes, cases and transcripts at once: the lead of the study brings it in.")
             return
         upload = st.file_uploader(
-            "The project of another program", key=f"project {session.kept('projects', 0)}", label_visibility="collapsed"
+            "The project of another program",
+            key=f"project {session.kept('projects', 0)}",
+            label_visibility="collapsed",
+            max_upload_size=LARGEST,
         )
         if upload is None:
             what_was_done(study, "brought in")

@@ -19,6 +19,7 @@ def show(study: Study) -> None:
         "Word, OpenDocument, Rich Text, PDF, web pages, plain text, Markdown, captions (.vtt, .srt), tables of turns "
         "(.csv, .tsv, .xlsx), and .zip archives of them. Nothing is stored before you have looked it through below."
     )
+    st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
     folder = st.toggle("Choose a whole folder", help="Takes in every file in it and in the folders inside it.")
     chosen = st.file_uploader(
         "Transcripts",

@@ -158,15 +158,27 @@ REFUSED = Section(
         ("Scanned PDF", "It holds pictures of pages and no text", "Have its words recognised (OCR)"),
         ("Picture", "It holds no words", "Have its words typed or recognised"),
         ("Recording (audio, video)", "It holds no words", "Import its transcript or captions"),
-        ("Damaged or hostile file", "It would not be read whole, or harm this machine", "Save it anew"),
-        ("NVivo project (.nvp, .nvpx)", "A format of its own", "NVivo: Share, Export Project, as REFI-QDA"),
-        ("MAXQDA project (.mx…)", "A format of its own", "MAXQDA: Reports or Project menu, REFI-QDA project"),
-        ("ATLAS.ti project (.atlproj)", "A format of its own", "ATLAS.ti: File, Export, as QDPX"),
         (
-            "Pages, PowerPoint",
-            "No transcript can be told in it",
-            "Export it as .docx",
+            "Damaged or hostile file",
+            "It could not be read whole, or could harm this machine",
+            "Save it anew in the program that wrote it",
         ),
+        (
+            "NVivo project (.nvp, .nvpx)",
+            "A format of its own",
+            "In NVivo, export the project as REFI-QDA (Share or File, Export) and import the .qdpx",
+        ),
+        (
+            "MAXQDA project (.mx20 and others)",
+            "A format of its own",
+            "In MAXQDA, export a REFI-QDA project (Home or Export tab) and import the .qdpx",
+        ),
+        (
+            "ATLAS.ti project (.atlproj)",
+            "A format of its own",
+            "In ATLAS.ti, export the project as QDPX (File, Export) and import it",
+        ),
+        ("Pages document, presentation", "No transcript can be told in it", "Export it as .docx"),
     ),
 )
 

@@ -54,7 +54,8 @@ def wants_a_name(draft: Draft) -> str | None:
 
     None where the file labels all who speak.
     """
-    return {Layout.MODERATOR_ONLY: OTHER_VOICE, Layout.PARAGRAPHS: ""}.get(Layout(draft.layout))
+    unnamed = {Layout.MODERATOR_ONLY: OTHER_VOICE, Layout.PARAGRAPHS: "", Layout.CAPTIONS: ""}
+    return unnamed.get(Layout(draft.layout))
 
 
 def with_others_called(draft: Draft, name: str) -> Draft:

@@ -13,7 +13,7 @@ from framework.design import set_group_types, set_role_groups, set_sites
 from framework.importing.archives import is_litter
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
-from framework.importing.voices import label_table, offered_merges, wants_a_name, with_others_called
+from framework.importing.voices import begun, label_table, offered_merges, wants_a_name, with_others_called
 from framework.model import Attribute, AttributeKind, CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
 from framework.store.reader import Reader
@@ -67,7 +67,7 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
                 "Role": guessed.role or "",
                 "Group": guessed.group_type or "",
                 "Words": len(draft.text.split()),
-                "Turns": sum(1 for turn in draft.turns if turn.label),
+                "Turns": len(begun(draft)),
                 "Layout": draft.layout,
                 "Doubt": "; ".join(filter(None, remarks)),
                 OTHERS: wants_a_name(draft) or "",

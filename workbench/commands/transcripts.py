@@ -60,8 +60,11 @@ def transcripts(
     """Take in transcripts. Site, kind and role of each are guessed from its name."""
     with refusals():
         work = at_work(study, database, demo)
+        files = [*_files(paths)]
         with progress("Reading") as told:
-            batch = arrivals.read("", [*_files(paths)], lambda done, of: told(done / of))
+            # One after the other: recordings may lie beside the transcripts.
+            loaded = ((name, contents(path)[1]) for name, path in files)
+            batch = arrivals.read("", loaded, lambda done: told(done / len(files)))
         with work.reading() as opened:
             plan = _plan(opened, batch, unseen is Unseen.ACCEPT, corrections, others)
             facts = _facts(opened, batch, attribute or [])
@@ -74,7 +77,7 @@ def transcripts(
             return
         if not wanted:
             stop("Nothing was imported.")
-        with progress("Importing") as told, work.changing() as change:
+        with work.changing() as change, progress("Importing") as told:
             arrivals.store(change, plan.batch, plan.files, plan.voices, facts, told)
 
 
@@ -88,16 +91,16 @@ class _Plan:
     left: list[str]
 
 
-def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file; those in a folder are called as they lie in it. Raises OSError."""
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file and its name; those in a folder are called as they lie in it."""
     for path in paths:
         if not path.is_dir():
-            yield contents(path)
+            yield path.name, path
             continue
         above = path.resolve().parent
         for file in sorted(path.resolve().rglob("*")):
             if file.is_file() and not is_litter(name := file.relative_to(above).as_posix()):
-                yield name, file.read_bytes()
+                yield name, file
 
 
 def _plan(study: Study, batch: Batch, accept: bool, corrections: bool, others: str) -> _Plan:

@@ -136,21 +136,38 @@ PROJECTS = Section(
             "What a program keeps outside the exchange format",
         ),
         (
-            "QualCoder project (.qda)",
+            "QualCoder project (.qda, or its folder as a .zip)",
             "Categories and codes, cases, attributes, texts, codings, memos, coders",
             "–",
-            "Pictures, audio, video and what is coded in them",
+            "The content of pictures and recordings; the mark “important”",
         ),
-        ("Taguette project (.sqlite3)", "Tags, documents as text, highlights", "–", "The look of the documents"),
-        ("RQDA project (.rqda)", "Codes, cases, attributes, files, codings, memos", "–", "Whatever RQDA had deleted"),
+        (
+            "Taguette project (.sqlite3)",
+            "Tags, documents as text, highlights",
+            "–",
+            "The look of the documents; further projects in the file",
+        ),
+        (
+            "RQDA project (.rqda)",
+            "Categories and codes, cases, attributes, files, codings, memos",
+            "–",
+            "What was deleted in RQDA; all but the first category of a code",
+        ),
     ),
 )
 
 ARCHIVES = Section(
     "Archives of Workbench",
-    "A whole study in open formats, as it was exported here, becomes a study again.",
+    "The archive of a whole study, as it was exported here, becomes a study again, beside those that are there.",
     ("Format", "What comes in", "What is left out"),
-    (("Archive (.zip)", "Everything: texts, tables, memos, audit trail", "Nothing; a damaged archive is refused"),),
+    (
+        (
+            "Archive (.zip)",
+            "Everything: texts, tables, memos, history, audit trail",
+            "Nothing; a damaged archive is refused whole",
+        ),
+    ),
+    "overview",
 )
 
 REFUSED = Section(

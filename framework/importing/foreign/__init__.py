@@ -1,0 +1,1 @@
+"""Projects of other programs: bytes → `framework.foreign.Project`."""

@@ -134,15 +134,18 @@ class Folded:
     def _fits(self, words: list[str], first: int, last: int) -> Iterator[Span]:
         """The parts of a stretch of words that may answer to these words, as places of the folded text.
 
-        As far as all words that match reach; and as many words as these around the longest run that does.
+        As far as all words that match reach, with and without what is left over at the ends; and as many words as
+        these around the longest run that matches.
         """
         there = [word[0] for word in self._words[first:last]]
         blocks = [block for block in SequenceMatcher(None, words, there, False).get_matching_blocks() if block.size]
         if blocks:
-            opens, closes = blocks[0].b - blocks[0].a, blocks[-1].b + len(words) - blocks[-1].a
+            opens, closes = blocks[0].b, blocks[-1].b + blocks[-1].size
+            before, after = blocks[0].a, len(words) - blocks[-1].a - blocks[-1].size
             longest = max(blocks, key=lambda block: block.size)
             shift = longest.b - longest.a
-            for start, end in dict.fromkeys(((opens, closes), (shift, shift + len(words)))):
+            ways = [(start, end) for start in (opens, opens - before) for end in (closes, closes + after)]
+            for start, end in dict.fromkeys([*ways, (shift, shift + len(words))]):
                 one, other = first + max(0, start), min(first + end, last) - 1
                 yield self._words[one].start(), self._words[max(one, other)].end()
 

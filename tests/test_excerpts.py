@@ -118,8 +118,8 @@ def test_the_document_may_be_a_file_a_case_a_citation_or_none(study: SmallStudy)
     for document in ("talk_1.txt", "C:\\in\\TALK_1.docx", "talk_1", "la1_fg1", "(LA1, FG1)"):
         (one,) = told(study, excerpt(quote, document)).excerpts
         assert [place.transcript_id for place in one.places] == [study.transcripts["LA1, FG1"]], document
-    named = study.turns("LA1, FG1", 12, 13)
-    longer = study.text("LA1, FG1")[named["start"] : named["end"]]  # what two people say stands nowhere else
+    named = study.turns("LA1, FG1", 12, 17)
+    longer = study.text("LA1, FG1")[named["start"] : named["end"]]  # all that they say stands nowhere else
     assert told(study, excerpt(longer, "")).excerpts[0].found is Found.EXACT
     assert told(study, excerpt(quote, "LA2, FG1")).excerpts[0].found is Found.NOT
     elsewhere = told(study, excerpt(longer, "interview of March"), everywhere=True)

@@ -19,7 +19,7 @@ LEAVE, NEW = "leave it out", "a new theme"
 MOST_ROWS = 12  # of a table that is shown as a whole
 
 
-def codes(study: Study, found: Account, file_id: str) -> dict[str, int | Path]:
+def codes(study: Study, found: Account, key: str) -> dict[str, int | Path]:
     """Settle what each code means: a theme, a new one, nothing."""
     missing = [code for code, theme in found.codes.items() if theme is None]
     st.caption(
@@ -29,10 +29,8 @@ def codes(study: Study, found: Account, file_id: str) -> dict[str, int | Path]:
     new, under = False, "Brought in"
     if missing:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            new = st.checkbox(_made_of(len(missing)), key=f"new {file_id}")
-            under = (
-                st.text_input("Main theme above new ones", under, key=f"under {file_id}", width=260).strip() or under
-            )
+            new = st.checkbox(_made_of(len(missing)), key=f"new {key}")
+            under = st.text_input("Main theme above new ones", under, key=f"under {key}", width=260).strip() or under
     titles = {entry.theme.id: entry.title for entry in index(study) if not retired_above(study, entry.theme.id)}
     used = Counter(code for one in found.excerpts for code in one.excerpt.codes)
     rows = [
@@ -46,7 +44,7 @@ def codes(study: Study, found: Account, file_id: str) -> dict[str, int | Path]:
     ]
     edited = st.data_editor(
         pd.DataFrame(rows, columns=["Code", "Excerpts", "Theme", "Note"]),
-        key=f"codes {file_id} {new}",
+        key=f"codes {key} {new}",
         hide_index=True,
         height="content" if len(rows) < MOST_ROWS else 420,
         disabled=["Code", "Excerpts", "Note"],
@@ -67,7 +65,7 @@ def codes(study: Study, found: Account, file_id: str) -> dict[str, int | Path]:
     return meant
 
 
-def places(study: Study, found: Account, themes: dict[str, int | Path], file_id: str) -> list[tuple[Excerpt, Place]]:
+def places(study: Study, found: Account, themes: dict[str, int | Path], key: str) -> list[tuple[Excerpt, Place]]:
     """The excerpts that were found, each to be ticked or not; returns those that are ticked and have a theme."""
     listed = [one for one in found.excerpts if one.places]
     if not listed:
@@ -92,7 +90,7 @@ def places(study: Study, found: Account, themes: dict[str, int | Path], file_id:
     frame = pd.DataFrame(rows)
     edited = st.data_editor(
         frame.drop(columns=[name for name in ("Coder",) if not frame[name].any()]),
-        key=f"places {file_id} {len(listed)}",
+        key=f"places {key} {len(listed)}",
         hide_index=True,
         height="content" if len(rows) < MOST_ROWS else 480,
         disabled=[str(name) for name in frame if name != "Place"],
@@ -100,6 +98,11 @@ def places(study: Study, found: Account, themes: dict[str, int | Path], file_id:
             "Place": st.column_config.CheckboxColumn(width="small"),
             "Row": st.column_config.NumberColumn(width="small"),
             "Lines": st.column_config.TextColumn(width="small"),
+            "Quotation": st.column_config.TextColumn(width="medium"),
+            "Words there": st.column_config.TextColumn(
+                width="medium",
+                help="The words of the transcript, where they are not those of the quotation letter for letter",
+            ),
         },
         alt="Where the excerpts stand, editable",
     )

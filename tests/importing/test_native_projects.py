@@ -331,6 +331,25 @@ def test_a_project_of_taguette_comes_in_with_its_places_counted_in_bytes() -> No
     assert "holds 2 projects. “Weeks” was read" in said
     assert "“Empty”" in said
     assert "Some tags hold “.”" in said
+    assert "1 of the highlights have no tag; they are kept as annotations." in said
+    assert found.selections[1].description == taguette.UNTAGGED
+
+
+def test_a_project_of_taguette_is_known_again_when_it_was_exported_and_all_its_ids_have_changed() -> None:
+    rows = taguette_rows()
+    first = taguette.read("weeks.sqlite3", database(TAGUETTE, rows))
+    rows["projects"] = [{**rows["projects"][1], "id": 7}]
+    rows["documents"][0] |= {"id": 8, "project_id": 7}
+    rows["tags"] = [{**row, "id": int(row["id"]) + 40, "project_id": 7} for row in rows["tags"][:2]]
+    rows["highlights"] = [{**row, "id": int(row["id"]) + 50, "document_id": 8} for row in rows["highlights"]]
+    rows["highlight_tags"] = [
+        {"highlight_id": row["highlight_id"] + 50, "tag_id": row["tag_id"] + 40} for row in rows["highlight_tags"]
+    ]
+    rows["commands"] = []
+    again = taguette.read("exported.sqlite3", database(TAGUETTE, rows))
+    assert [one.guid for one in again.sources] == [one.guid for one in first.sources]
+    marks = [[(s.guid, [c.guid for c in s.codings]) for s in source(p, "Ann").selections] for p in (first, again)]
+    assert marks[0] == marks[1]
 
 
 def test_a_highlight_outside_its_document_is_cut_to_fit_and_told() -> None:

@@ -84,11 +84,12 @@ def look_through(study: Study, sheet: Sheet, file_id: str) -> None:
     found = looked_for(study, excerpts_of(sheet, columns), (file_id, columns, everywhere), everywhere)
     if found is None:
         return
+    settled = f"{file_id} {columns} {everywhere}"  # what is changed in the tables below belongs to this way of reading
     st.subheader("2 What the codes mean")
-    themes = excerpt_tables.codes(study, found, file_id)
+    themes = excerpt_tables.codes(study, found, settled)
     st.subheader("3 Where the excerpts stand")
     said(found, themes)
-    chosen = excerpt_tables.places(study, found, themes, file_id)
+    chosen = excerpt_tables.places(study, found, themes, settled)
     excerpt_tables.not_found(found)
     if st.button(f"Place {counted(len(chosen), 'excerpt')}", type="primary", disabled=not chosen):
         place(study, sheet.file, chosen, themes)

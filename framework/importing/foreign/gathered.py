@@ -16,6 +16,7 @@ class Gathered:
         self.notes: list[foreign.Note] = []
         self.remarks = list(remarks)
         self._doubts = Doubts()
+        self._given: set[str] = set()
         self._codings: dict[int, dict[tuple[int, int], list[foreign.Coding]]] = {}
         self._stretches: dict[int, list[foreign.Selection]] = {}
 
@@ -27,7 +28,10 @@ class Gathered:
         return settled(text, start, end, quote, self._doubts)
 
     def coding(self, source: int, place: tuple[int, int], coding: foreign.Coding) -> None:
-        """A coding of a place; those of one place make one selection."""
+        """A coding of a place, each once; those of one place make one selection."""
+        if coding.guid in self._given:
+            return
+        self._given.add(coding.guid)
         self._codings.setdefault(source, {}).setdefault(place, []).append(coding)
 
     def stretch(self, source: int, place: tuple[int, int], guid: str, words: str, owner: object, date: object) -> str:
@@ -37,11 +41,12 @@ class Gathered:
         self._stretches.setdefault(source, []).append(one)
         return guid
 
-    def selections(self, source: int) -> tuple[foreign.Selection, ...]:
-        """All places of a source in their order."""
+    def selections(self, source: int, key: object = None) -> tuple[foreign.Selection, ...]:
+        """All places of a source in their order. `key`: what the source is known by, where that is not its id."""
+        known = source if key is None else key
         coded = [
             foreign.Selection(
-                guid=self.guids.of("selection", source, start, end), start=start, end=end, codings=tuple(codings)
+                guid=self.guids.of("selection", known, start, end), start=start, end=end, codings=tuple(codings)
             )
             for (start, end), codings in self._codings.get(source, {}).items()
         ]

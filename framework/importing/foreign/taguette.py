@@ -2,6 +2,8 @@
 
 The words are kept as they are counted. Only where two blocks of a page (paragraphs, headings, items of a list) or two
 lines parted by a break have no line end between them, one is put in, so that speakers are found; places move along.
+Ids change whenever a project is exported; the times at which it and its documents were made do not, so GUIDs follow
+from these.
 """
 
 import json
@@ -19,6 +21,7 @@ from framework.importing.foreign.native import moment, rooted, with_turns
 from framework.importing.foreign.sqlite_file import Row, Tables, number, opened, said, whole
 
 PROGRAM = "Taguette"
+UNTAGGED = "Highlighted, without a tag."
 _TAGS = UUID("51b2b2b7-27eb-4ecb-9d56-e75b0a0496c2")  # the program's own: its codebooks name tags by it
 _BLOCK_TAGS = "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table tr section article header footer hr"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -99,8 +102,8 @@ class _Reading:
         self._name, self._tables = name, tables
         self._about, others = self._chosen()
         self._id = number(self._about["id"])
-        self._all = Gathered(PROGRAM, f"{said(self._about['created'])}|{self._id}", tables.remarks)
-        self._outside = 0
+        self._all = Gathered(PROGRAM, said(self._about["created"]) or str(self._id), tables.remarks)
+        self._outside = self._untagged = 0
         if others:
             listed = ", ".join(f"“{one}”" for one in others[:5]) + (" …" if len(others) > 5 else "")
             self._all.remarks.append(
@@ -181,19 +184,23 @@ class _Reading:
         marked: dict[int, list[Row]] = {}
         for row in self._tables.rows("highlights", "id", "document_id", "start_offset", "end_offset"):
             marked.setdefault(number(row["document_id"]), []).append(row)
+        keys: set[str] = set()
         for row in self._rows("documents", "id", "name", "description", "filename", "created", "contents"):
             id = number(row["id"])
             words = self._words(row)
+            key = f"{said(row['created'])}|{said(row['filename'])}"
+            key = f"{key}|{id}" if key in keys else key
+            keys.add(key)
             for highlight in sorted(marked.get(id, []), key=lambda one: number(one["id"])):
-                self._highlight(id, words, highlight, tags.get(number(highlight["id"]), []))
+                self._highlight(id, key, words, highlight, tags.get(number(highlight["id"]), []))
             added = self._added.get(("document", id), {})
             source = foreign.Source(
-                guid=self._all.guids.of("document", id),
+                guid=self._all.guids.of("document", key),
                 name=said(row["name"]).strip() or said(row["filename"]),
                 description=said(row["description"]).strip(),
                 user=self._all.people.guid(added.get("user_login")),
                 at=moment(row["created"]),
-                selections=self._all.selections(id),
+                selections=self._all.selections(id, key),
             )
             yield with_turns(source, words.text)
 
@@ -204,26 +211,29 @@ class _Reading:
             deep = f"the parts of “{said(row['name'])}” lie too deep inside each other"
             raise Unreadable(f"{self._name} was not read, because {deep}.", self._name) from None
 
-    def _highlight(self, document: int, words: Words, row: Row, codes: list[str]) -> None:
-        id, start, end = number(row["id"]), whole(row["start_offset"]), whole(row["end_offset"])
+    def _highlight(self, document: int, key: str, words: Words, row: Row, codes: list[str]) -> None:
+        start, end = whole(row["start_offset"]), whole(row["end_offset"])
         if start is None or end is None:
             return
         start, end = sorted((start, end))
         self._outside += not 0 <= start <= end <= words.bytes
         place = words.span(max(0, min(start, words.bytes)), max(0, min(end, words.bytes)))
         place = place[0], max(place)
-        added = self._added.get(("highlight", id), {})
+        added = self._added.get(("highlight", number(row["id"])), {})
         if not codes:
-            guid = self._all.guids.of("highlight", id)
-            self._all.stretch(document, place, guid, "", added.get("user_login"), added.get("date"))
+            self._untagged += 1
+            guid = self._all.guids.of("highlight", key, start, end)
+            self._all.stretch(document, place, guid, UNTAGGED, added.get("user_login"), added.get("date"))
         user, at = self._all.people.guid(added.get("user_login")), moment(added.get("date"))
-        for code in dict.fromkeys(codes):
-            guid = self._all.guids.of("coding", id, code)
+        for code in codes:
+            guid = self._all.guids.of("coding", key, start, end, code)
             self._all.coding(document, place, foreign.Coding(guid=guid, code=code, user=user, at=at))
 
     def _remarks(self, codes: tuple[foreign.Code, ...]) -> Iterator[str]:
         if self._outside:
             yield f"{self._outside:,} of the highlights lay outside their document and were cut to fit."
+        if self._untagged:
+            yield f"{self._untagged:,} of the highlights have no tag; they are kept as annotations."
         for sign in ("::", "/", "#", "."):
             if sum(sign in code.name.strip("#.") for code in codes) > 1:
                 yield f"Some tags hold “{sign}”, by which people say what is beneath what. They were taken as they are."

@@ -35,7 +35,10 @@ def opened(name: str, data: bytes, program: str) -> Iterator["Tables"]:
         raise Unreadable(f"{name} is no project of {program}: it is not a database.", name)
     with TemporaryDirectory(prefix="project-") as folder:
         file = Path(folder) / "project.sqlite3"
-        file.write_bytes(data)
+        try:
+            file.write_bytes(data)
+        except OSError:
+            raise Unreadable(f"{name} is too large to be opened here.", name) from None
         try:
             connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
             with closing(connection):

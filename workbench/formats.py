@@ -120,6 +120,8 @@ EXCERPTS = Section(
             "Quotations that are not found in their text are listed",
         ),
     ),
+    "excerpts",
+    "import excerpts",
 )
 
 PROJECTS = Section(
@@ -154,6 +156,8 @@ PROJECTS = Section(
             "What was deleted in RQDA; all but the first category of a code",
         ),
     ),
+    "bring_in",
+    "import project",
 )
 
 ARCHIVES = Section(

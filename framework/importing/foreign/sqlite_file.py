@@ -1,18 +1,16 @@
 """The database file of another program: its plain tables, read-only and under limits.
 
-The bytes are written to a folder of their own and opened so that nothing can be written and no function of the schema
-is run. Views, virtual tables and computed columns are passed over: what is not plainly stored is not read. The store's
-own driver stays out of it.
+It is opened in memory, so that nothing can be written and no function of the schema is run. Views, virtual tables and
+computed columns are passed over: what is not plainly stored is not read. The store's own driver stays out of it.
 """
 
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from framework.errors import Unreadable
+from framework.importing.foreign.kinds import database
 from framework.importing.zip_guard import MiB
 
 MAGIC = b"SQLite format 3\0"
@@ -33,22 +31,15 @@ def opened(name: str, data: bytes, program: str) -> Iterator["Tables"]:
     """
     if not data.startswith(MAGIC):
         raise Unreadable(f"{name} is no project of {program}: it is not a database.", name)
-    with TemporaryDirectory(prefix="project-") as folder:
-        file = Path(folder) / "project.sqlite3"
-        try:
-            file.write_bytes(data)
-        except OSError:
-            raise Unreadable(f"{name} is too large to be opened here.", name) from None
-        try:
-            connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-            with closing(connection):
-                yield Tables(name, connection, waiting=data[18:19] == bytes([_WAL]))
-        except sqlite3.OperationalError as fault:
-            if "interrupted" in str(fault):
-                raise Unreadable(f"{name} took too long to read and was left out.", name) from None
-            raise _damaged(name) from None
-        except (sqlite3.Error, UnicodeDecodeError):  # in a damaged file even the words of the error may be broken
-            raise _damaged(name) from None
+    try:
+        with closing(database(data)) as connection:
+            yield Tables(name, connection, waiting=data[18:19] == bytes([_WAL]))
+    except sqlite3.OperationalError as fault:
+        if "interrupted" in str(fault):
+            raise Unreadable(f"{name} took too long to read and was left out.", name) from None
+        raise _damaged(name) from None
+    except (sqlite3.Error, UnicodeDecodeError):  # in a damaged file even the words of the error may be broken
+        raise _damaged(name) from None
 
 
 def _damaged(name: str) -> Unreadable:
@@ -65,8 +56,6 @@ class Tables:
         connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
         for limit in (sqlite3.SQLITE_LIMIT_LENGTH, sqlite3.SQLITE_LIMIT_SQL_LENGTH):
             connection.setlimit(limit, _LONGEST)
-        connection.execute("PRAGMA trusted_schema = off")
-        connection.execute("PRAGMA query_only = on")
         connection.execute("PRAGMA cell_size_check = on")
         # A virtual table has no page of its own.
         plain = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"

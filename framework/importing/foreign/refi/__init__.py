@@ -23,6 +23,7 @@ from framework.importing.foreign.refi.holders import KINDS, Holder, holders
 from framework.importing.foreign.refi.others import read_graphs, read_links, read_notes, read_sets, with_linked_notes
 from framework.importing.foreign.refi.reading import Reading
 from framework.importing.foreign.refi.remarks import Remarks
+from framework.importing.foreign.refi.schema import strangers
 from framework.importing.foreign.refi.sources import Belongings, left_of, source_of
 from framework.importing.plain_xml import Element, described
 
@@ -49,6 +50,8 @@ def read(name: str, data: bytes) -> Project:
     graphs = read_graphs(element, reading)
     study_notes = reading.note_refs(element)
     remarks.count("outside", container.outside)
+    for sentence in strangers(element):
+        remarks.say(sentence)
     return Project(
         file=name,
         program=program,

@@ -80,7 +80,7 @@ def with_linked_notes(sources: list[Source], links: list[Link], reading: Reading
 def read_sets(project: Element, reading: Reading) -> tuple[list[Set], list[Carried]]:
     """The sets, and each as it is to be written back."""
     sets, left = [], []
-    for element in project.findall("Sets/Set"):
+    for element in (*project.findall("Sets/Set"), *project.findall("CodeBook/Sets/Set")):
         guid = reading.guid("Set", element)
         members = (_members(element, name) for name in ("MemberCode", "MemberSource", "MemberNote"))
         codes, sources, notes = members

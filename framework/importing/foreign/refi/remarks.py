@@ -67,8 +67,9 @@ _SAID = {
     ),
     "date": ("One date could not be read.", "{} dates could not be read."),
     "folded": (
-        "Two parts of the package have names that differ only in capital letters; each was looked up as it is written.",
-        "{} parts of the package have names that differ only in capital letters; each was looked up as it is written.",
+        "One part of the package has the name of another but for capital letters; each was looked up as it is written.",
+        "{} parts of the package have the names of others but for capital letters; "
+        "each was looked up as it is written.",
     ),
     "no text": (
         "The text of one source is missing in the file; its codings are kept without it.",

@@ -49,8 +49,8 @@ def _checked(answer: bytes, name: str) -> Project | Unreadable:
     """The answer about the file `name`. Raises ValueError for anything that is not exactly one."""
     try:
         found = json.loads(answer)
-        if isinstance(found, dict):
-            return unpacked_refusal(found, name) or Unreadable(f"{name} can’t be read.", name)
+        if isinstance(found, dict) and (refusal := unpacked_refusal(found, name)):
+            return refusal
         project = replace(unpacked(Project, found), file=name)
     except (TypeError, KeyError, RecursionError, OverflowError) as fault:
         raise ValueError("The answer has the wrong form.") from fault

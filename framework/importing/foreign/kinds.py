@@ -41,6 +41,7 @@ _SQLITE = b"SQLite format 3\0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _BEFORE_ROOT = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.S)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_HTML = re.compile(rb"<!doctype\s+html\b", re.I)
 _PROJECT = re.compile(rb"<(?:[\w.-]+:)?(Project)\b")
 
 
@@ -110,7 +111,7 @@ def _xml_kind(data: bytes) -> str:
         head = head[before.end() :]
     head = head.lstrip()
     declared = head[:9].lower() == b"<!doctype"
-    if declared and head[9:32].split()[:1] in ([b"html"], [b"html>"], [b"HTML"]):
+    if _HTML.match(head):
         return "html"
     root = (_PROJECT.search if declared else _ROOT.match)(head)
     kinds = {b"Project": "refi", b"CodeBook": "codebook", b"html": "html", b"head": "html", b"body": "html"}

@@ -13,6 +13,7 @@ from framework.importing.text import letters
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _ROOT = re.compile(rb"<[A-Za-z_]")
+_ENDED = re.compile(rb"</[^<>]+>\s*$")
 # Controls, and the two code points of each plane that are none; as bytes of UTF-8, and as references.
 _CONTROLS = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
@@ -50,7 +51,7 @@ def _parsed(name: str, data: bytes, remarks: Remarks) -> Element:
             return etree.fromstring(data, _parser(recover=True))
     except etree.XMLSyntaxError as fault:
         problem = fault
-    cut = any("NOT_FINISHED" in error.type_name for error in _errors(problem))
+    cut = not _ENDED.search(data[-500:]) or any("NOT_FINISHED" in error.type_name for error in _errors(problem))
     what = "is cut off: its end is missing" if cut else "is damaged inside"
     raise Unreadable(f"{name} {what}. Export the project once more and bring that in.", name) from None
 

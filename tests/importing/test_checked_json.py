@@ -9,7 +9,7 @@ import pytest
 
 from framework.foreign import Coding, Project, Selection, Source, Variable
 from framework.importing.checked_json import packed, unpacked
-from framework.importing.foreign import _checked
+from framework.importing.foreign import checked
 from framework.model import AttributeKind, DraftTurn
 
 AT = datetime(2024, 3, 1, 8, 20, 30, 5, tzinfo=UTC)
@@ -33,7 +33,7 @@ WHOLE = Project(
 
 def test_a_project_comes_back_as_it_was() -> None:
     assert unpacked(Project, json.loads(packed(WHOLE))) == WHOLE
-    assert _checked(packed(WHOLE), "b.qdpx") == replace(WHOLE, file="b.qdpx")
+    assert checked(packed(WHOLE), "b.qdpx") == replace(WHOLE, file="b.qdpx")
 
 
 def test_anything_else_is_no_project() -> None:
@@ -49,7 +49,7 @@ def test_anything_else_is_no_project() -> None:
     tried = 0
     for broken in variants(whole):
         try:
-            found = _checked(json.dumps(broken).encode(), "a.qdpx")
+            found = checked(json.dumps(broken).encode(), "a.qdpx")
         except ValueError:
             tried += 1
             continue
@@ -71,10 +71,10 @@ def test_anything_else_is_no_project() -> None:
 def test_positions_outside_a_text_are_not_believed(change: dict[str, Any]) -> None:
     broken = replace(WHOLE, sources=(replace(SOURCE, **change),))
     with pytest.raises(ValueError):
-        _checked(packed(broken), "a.qdpx")
+        checked(packed(broken), "a.qdpx")
 
 
 def test_garbage_is_no_answer() -> None:
     for garbage in (b"", b"{", b"null", b"[]", b'"x"', b"{}", b"[" * 100_000):
         with pytest.raises(ValueError):
-            _checked(garbage, "a.qdpx")
+            checked(garbage, "a.qdpx")

@@ -11,12 +11,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "importing"))
 
+from lxml import etree  # noqa: E402
 from refi_files import code, codes, coding, element, guid, project, ref, selection, source, sources, words  # noqa: E402
 from word_files import package, word  # noqa: E402
 from written_files import odt, pdf, rtf, xlsx  # noqa: E402
@@ -110,14 +112,46 @@ def mutated_within(data: bytes, chance: random.Random) -> bytes:
     """A package in which one part has the wounds, so that they get past the checksums."""
     with ZipFile(BytesIO(data)) as opened:
         parts = {part: opened.read(part) for part in opened.namelist()}
+    if "project.qde" in parts and chance.random() < 0.6:
+        return package({**parts, "project.qde": mutated_tree(parts["project.qde"], chance)})
     part = chance.choice([part for part in parts if part.endswith((".xml", ".txt", ".docx", ".vtt", ".qde"))])
     return package({**parts, part: mutated(parts[part], chance)})
+
+
+STRANGE = ("", "-1", "99999999999999999999", "1e9", "{}", "\ufeff😀", "0", "7", "true", "../x", "internal://", "2024")
+
+
+def mutated_tree(data: bytes, chance: random.Random) -> bytes:
+    """XML that is sound but odd: attributes changed or gone, elements moved, doubled, renamed, emptied."""
+    root = etree.fromstring(data)
+    for _ in range(chance.randint(1, 12)):
+        found = [one for one in root.iter() if one is not root]
+        one, other = chance.choice(found), chance.choice(found)
+        keys = list(one.attrib)
+        match chance.randrange(6):
+            case 0 if keys:
+                one.set(chance.choice(keys), chance.choice(STRANGE))
+            case 1 if keys:
+                del one.attrib[chance.choice(keys)]
+            case 2:
+                other.append(deepcopy(one))
+            case 3 if other not in list(one.iter()):
+                other.append(one)
+            case 4:
+                one.tag = other.tag
+            case _:
+                one.text = chance.choice(STRANGE)
+    made: bytes = etree.tostring(root, encoding="utf-8")
+    return made
 
 
 def files(name: str, data: bytes, count: int) -> Iterator[tuple[str, bytes]]:
     """So many wounded files, the same in every run."""
     chance = random.Random(name)  # noqa: S311
     for _ in range(count):
+        if name.endswith(".qde") and chance.random() < 0.8:
+            yield name, mutated_tree(data, chance)
+            continue
         within = data.startswith(b"PK") and chance.random() < 0.7
         yield name, (mutated_within if within else mutated)(data, chance)
 

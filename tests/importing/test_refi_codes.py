@@ -258,3 +258,17 @@ def test_children_may_come_in_any_order_and_strangers_are_told() -> None:
 def test_containers_may_be_empty() -> None:
     found = opened(codes(), element("Sets"), element("Sources"), element("Cases"), element("Notes"))
     assert not (found.codes or found.sets or found.sources or found.remarks)
+
+
+def test_a_case_without_a_name_has_that_of_its_code_with_its_note() -> None:
+    note = element("Note", words("PlainTextContent", "Look."), guid=guid(1, "1"), name="n")
+    coded = code(CASE, words("Description", "Site manager"), ref("NoteRef", guid(1, "1")), name="Dana")
+    found = opened(codes(coded), element("Cases", case(ref("SourceRef", TEXT))), element("Notes", note))
+    assert [(one.name, one.description) for one in found.cases] == [("Dana", "Site manager")]
+    assert [(link.origin, link.target) for link in found.links] == [(CASE, guid(1, "1"))]
+
+
+def test_names_that_say_what_is_beneath_what_are_left_as_they_are() -> None:
+    found = opened(codes(code(name="Training::University")))
+    assert found.codes[0].name == "Training::University"
+    assert found.remarks[0].startswith("Some names of codes hold “::”")

@@ -177,6 +177,7 @@ def test_places_outside_reversed_and_empty_ones_are_kept_and_told() -> None:
     assert places == [(7, 16), (0, 6), (7, 7), (0, 16), (16, 16)]
     said = " ".join(found.remarks)
     assert "3 places lay outside their text and were cut to it." in said
+    assert found.convention.endswith("Outside their text so: 3.")
     assert "One place ended before it began; it was turned round." in said
     assert "2 selections hold no words; they were kept as points in the text." in said
     assert "One place is not given as a number" in said

@@ -257,3 +257,17 @@ def test_a_note_that_is_itself_coded_keeps_that() -> None:
     found = opened(codes(code()), element("Notes", note))
     assert found.notes[0].text == "Look." and found.carried[0].kind == "Notes"
     assert "<PlainTextSelection" in found.carried[0].xml and "Look." not in found.carried[0].xml
+
+
+def test_a_note_about_a_link_and_a_file_that_is_not_there_are_told() -> None:
+    note = element("Note", words("PlainTextContent", "Look."), guid=guid(1, "1"), name="n")
+    about = ref("NoteRef", guid(1, "1"))
+    link = element("Link", about, guid=guid(1), originGUID=TEXT, targetGUID=guid(1, "1"))
+    picture = element("PictureSource", guid=guid(2), name="Room", path="internal://a.jpg")
+    both = filed(richTextPath="internal://lost.docx")
+    found = opened(
+        sources(both, picture), element("Notes", note), element("Links", link), files={f"sources/{TEXT}.txt": "Yes."}
+    )
+    assert not found.carried[0].files and found.sources[0].text == "Yes."
+    assert "2 files that are named in the project are not in the package." in found.remarks
+    assert "One note about a link to a note lost what it was about." in found.remarks

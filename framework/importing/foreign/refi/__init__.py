@@ -4,9 +4,10 @@ Programs differ in nearly everything that the standard leaves open, and in some 
 for is no condition: what is odd is mended and told in `Project.remarks`.
 """
 
+from collections.abc import Iterator
 from hashlib import sha256
 
-from framework.foreign import Carried, Project, Source
+from framework.foreign import Carried, Code, Project, Source
 from framework.importing.foreign.refi.cases import read_cases
 from framework.importing.foreign.refi.codes import (
     missing_codes,
@@ -49,8 +50,7 @@ def read(name: str, data: bytes) -> Project:
     sets, sets_left = read_sets(element, reading)
     graphs = read_graphs(element, reading)
     study_notes = reading.note_refs(element)
-    remarks.count("outside", container.outside)
-    for sentence in strangers(element):
+    for sentence in (*_names(codes), *strangers(element)):
         remarks.say(sentence)
     return Project(
         file=name,
@@ -68,9 +68,21 @@ def read(name: str, data: bytes) -> Project:
         sets=tuple(sets),
         carried=(*left, *notes_left, *links_left, *sets_left, *graphs),
         study_notes=study_notes,
-        convention=convention,
+        convention=_with_outside(convention, remarks),
         remarks=remarks.said(),
     )
+
+
+def _names(codes: list[Code]) -> Iterator[str]:
+    """A sentence where names say what is beneath what, which is not done for them."""
+    if any("::" in code.name for code in codes):
+        yield "Some names of codes hold “::”, by which ATLAS.ti says what is beneath what. They were taken as they are."
+
+
+def _with_outside(convention: str, remarks: Remarks) -> str:
+    """The sentence on how positions are counted, with how many of them lie outside their text so."""
+    count = remarks.counted("clamped")
+    return f"{convention} Outside their text so: {count:,}." if count else convention
 
 
 def _texts(project: Element, container: Container, reading: Reading) -> tuple[list[Holder], list[Carried]]:

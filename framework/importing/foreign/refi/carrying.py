@@ -37,7 +37,7 @@ def carried(kind: str, guid: str, element: Element, container: Container | None 
 
 
 def _files(root: Element, container: Container) -> tuple[str, ...]:
-    found = (container.find(element.get(path)) for element in root.iter(etree.Element) for path in _PATHS)
+    found = (container.seek(element.get(path)) for element in root.iter(etree.Element) for path in _PATHS)
     return tuple(dict.fromkeys(filter(None, found)))
 
 

@@ -7,12 +7,10 @@ from lxml import etree
 
 from framework.errors import Unreadable
 from framework.importing.foreign.refi.remarks import Remarks
-from framework.importing.plain_xml import Element, by_local_names
+from framework.importing.plain_xml import Element, by_local_names, first_mark
 from framework.importing.text import letters
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
-_DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-_ROOT = re.compile(rb"<[A-Za-z_]")
 _ENDED = re.compile(rb"</[^<>]+>\s*$")
 # Controls, and the two code points of each plane that are none; as bytes of UTF-8, and as references.
 _CONTROLS = re.compile(
@@ -27,10 +25,13 @@ _NAMESPACE_ERRORS = etree.ErrorDomains.NAMESPACE
 def project_in(name: str, data: bytes, remarks: Remarks) -> Element:
     """The project of an XML file. Raises Unreadable where it is damaged, cut off, made to harm or none."""
     data = _in_utf8(data, remarks)
-    root = _ROOT.search(data)
-    if _DECLARATIONS.search(data, 0, root.start() if root else len(data)):
+    # Before parsing: entities in attributes are expanded whatever the parser is told.
+    if data[(at := first_mark(data)) : at + 2] == b"<!":
         raise Unreadable(f"{name} was not opened, because it contains declarations that projects never do.", name)
-    tree = by_local_names(_parsed(name, data, remarks))
+    root = _parsed(name, data, remarks)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable(f"{name} was not opened, because it contains declarations that projects never do.", name)
+    tree = by_local_names(root)
     project = tree if tree.tag == "Project" else next(tree.iter("Project"), None)
     if project is None:
         raise Unreadable(f"{name} holds no project: its XML is something else.", name)

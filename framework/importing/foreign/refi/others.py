@@ -31,7 +31,7 @@ def read_notes(project: Element, container: Container, reading: Reading) -> tupl
         )
         coded = any(element.find(name) is not None for name in _CODED)
         reading.remarks.count("coded notes", coded)
-        if coded or container.find(element.get("richTextPath")):
+        if coded or container.seek(element.get("richTextPath")):
             left.append(carried("Notes", guid, without(element, ["PlainTextContent"], ["plainTextPath"]), container))
     return notes, left
 
@@ -51,6 +51,7 @@ def read_links(
             left.append(carried("Links", guid, element))
             reading.remarks.count("carried")
             continue
+        reading.remarks.count("link notes", len(element.findall("NoteRef")))
         origin, target = (kept.get(end, end) for end in ends)
         name, direction = element.get("name") or "", element.get("direction") or ""
         links.append(Link(guid=guid, origin=origin, target=target, name=name, direction=direction))

@@ -28,7 +28,7 @@ class Reading:
             for user in project.findall("Users/User")
             if (guid := plain_guid(user.get("guid")))
         }
-        self.notes = {plain_guid(note.get("guid")) for note in project.findall("Notes/Note")}
+        self.notes = {plain_guid(note.get("guid")) for note in project.findall("Notes/Note")} - {""}
         self.codes: set[str] = set()  # GUIDs of codes, and of those among them that are headings only
         self.headings: set[str] = set()
         self.cases = {plain_guid(case.get("guid")) for case in project.findall("Cases/Case")} - {""}
@@ -78,6 +78,8 @@ class Reading:
     def codings(self, holder: Element) -> Iterator[Coding]:
         """The codings of a selection or source, those that say that it belongs to a case included."""
         user, at = holder.get("creatingUser"), holder.get("creationDateTime")
+        if not str(holder.tag).endswith("Selection"):  # who brought a source in need not have coded it
+            user = at = None
         for coding in holder.findall("Coding"):
             codes = [plain_guid(found.get("targetGUID")) for found in coding.findall("CodeRef")]
             self.remarks.count("no code", not any(codes))

@@ -126,6 +126,14 @@ _SAID = {
         "One link or graph is carried: it isn’t shown, and goes back as it came.",
         "{} links and graphs are carried: they aren’t shown, and go back as they came.",
     ),
+    "link notes": (
+        "One note about a link to a note lost what it was about.",
+        "{} notes about links to notes lost what they were about.",
+    ),
+    "lost": (
+        "One file that is named in the project is not in the package.",
+        "{} files that are named in the project are not in the package.",
+    ),
     "outside": (
         "One file lies outside the package and did not come with it.",
         "{} files lie outside the package and did not come with it.",

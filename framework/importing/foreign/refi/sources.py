@@ -165,7 +165,7 @@ def left_of(source: Element, guid: str, taken: list[Holder], container: Containe
         reading.remarks.count("media")
         return carried("Sources", guid, source, container)
     if source.tag == "TextSource":
-        if container.find(source.get("richTextPath")) is None:
+        if container.seek(source.get("richTextPath")) is None:
             return None
         left = without(source, _TAKEN, () if taken[0].text is None else ("plainTextPath",))
         return carried("Sources", guid, left, container)

@@ -49,7 +49,7 @@ def text_of(holder: Element, container: Container, remarks: Remarks, guid: str) 
 
 
 def _formatted(holder: Element, container: Container, remarks: Remarks) -> Text | None:
-    part = container.find(holder.get("richTextPath"))
+    part = container.seek(holder.get("richTextPath"))
     if part is None or container.size(part) > LARGEST_TEXT:
         return None
     try:

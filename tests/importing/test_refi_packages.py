@@ -106,6 +106,7 @@ def test_a_package_that_is_cut_off(kept: float) -> None:
         (word("P1: Yes."), "is a document, not a project. Import it as a transcript."),
         (b"%PDF-1.7 x", "is a document, not a project."),
         (b"P1: Yes.", "is a document, not a project."),
+        (b"<P1> Yes.", "is a document, not a project."),
         (b"\x89PNG\r\n", "is a picture."),
         (package({"a.txt": "x"}), "is a packed archive without a project in it."),
         (bytes(range(256)) * 20, "is not a project that can be read."),
@@ -239,3 +240,8 @@ def test_a_file_that_is_far_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("framework.importing.foreign.kinds.LARGEST_FILE", 10)
     with pytest.raises(Unreadable, match="far more than a project"):
         read("s.qdpx", GOOD)
+
+
+def test_a_prefix_that_nobody_declared_is_let_pass() -> None:
+    xml = XML.replace('name="Study"', 'name="Study" xsi:schemaLocation="x"').replace("Codes>", "q:Codes>")
+    assert read("s.qde", xml.encode()).codes[0].name == "Support"

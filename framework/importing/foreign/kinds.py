@@ -107,6 +107,7 @@ def _xml_kind(data: bytes) -> str:
     head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip()
     if not head.startswith(b"<"):
         return ""
+    said = head.startswith(b"<?xml") or b"xmlns" in head[:2000]
     head = head[first_mark(head) :]
     declared = head[:9].lower() == b"<!doctype"
     if _HTML.match(head):
@@ -115,7 +116,7 @@ def _xml_kind(data: bytes) -> str:
     kinds = {b"Project": "refi", b"CodeBook": "codebook", b"html": "html", b"head": "html", b"body": "html"}
     if root and (kind := kinds.get(root[1]) or kinds.get(root[1].lower())):
         return kind
-    return "xml" if declared or root else ""
+    return "xml" if declared or said else ""
 
 
 def _plain_kind(name: str, data: bytes) -> str:

@@ -39,26 +39,27 @@ def project_in(name: str, data: bytes, remarks: Remarks) -> Element:
 
 
 def _parsed(name: str, data: bytes, remarks: Remarks) -> Element:
+    parser = _parser()
     try:
-        return etree.fromstring(data, _parser())
-    except etree.XMLSyntaxError as fault:
-        problem = fault
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        problems = _errors(parser)
     mended, count = _CONTROLS.subn(_REPLACED, data)
+    harmless = bool(problems) and all(error.domain == _NAMESPACE_ERRORS for error in problems)
+    parser = _parser(recover=harmless and not count)
     try:
-        if count:
-            remarks.count("controls", count)
-            return etree.fromstring(mended, _parser())
-        if all(error.domain == _NAMESPACE_ERRORS for error in _errors(problem)):
-            return etree.fromstring(data, _parser(recover=True))
-    except etree.XMLSyntaxError as fault:
-        problem = fault
-    cut = not _ENDED.search(data[-500:]) or any("NOT_FINISHED" in error.type_name for error in _errors(problem))
+        remarks.count("controls", count)
+        return etree.fromstring(mended, parser)
+    except etree.XMLSyntaxError:
+        problems = _errors(parser)
+    cut = not _ENDED.search(data[-500:]) or any("NOT_FINISHED" in error.type_name for error in problems)
     what = "is cut off: its end is missing" if cut else "is damaged inside"
-    raise Unreadable(f"{name} {what}. Export the project once more and bring that in.", name) from None
+    raise Unreadable(f"{name} {what}. Export the project once more and bring that in.", name)
 
 
-def _errors(fault: etree.XMLSyntaxError) -> list[Any]:
-    log: Any = fault.error_log  # the stubs of lxml don't know that it can be gone through
+def _errors(parser: etree.XMLParser) -> list[Any]:
+    """Those of its last run; what an exception tells are those of all runs."""
+    log: Any = parser.error_log  # the stubs of lxml don't know that it can be gone through
     return list(log)
 
 

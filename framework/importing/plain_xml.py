@@ -22,6 +22,8 @@ def by_local_names(root: Element) -> Element:
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for element in root.iter(etree.Element):
         element.tag = _PREFIX.sub("", str(element.tag))
+        for key in [key for key in map(str, element.attrib) if ":" in key and not key.startswith("{")]:
+            del element.attrib[key]  # of a namespace that nobody has declared: it can't be written again
     return root
 
 

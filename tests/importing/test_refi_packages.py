@@ -7,7 +7,21 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from refi_files import HEAD, NAMESPACE, TEXT, code, codes, filed, opened, project, qdpx, selection, source, sources
+from refi_files import (
+    HEAD,
+    NAMESPACE,
+    TEXT,
+    code,
+    codes,
+    element,
+    filed,
+    opened,
+    project,
+    qdpx,
+    selection,
+    source,
+    sources,
+)
 from test_hostile_packages import CENTRAL, LOCAL, changed
 from word_files import package, word
 
@@ -245,3 +259,6 @@ def test_a_file_that_is_far_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_prefix_that_nobody_declared_is_let_pass() -> None:
     xml = XML.replace('name="Study"', 'name="Study" xsi:schemaLocation="x"').replace("Codes>", "q:Codes>")
     assert read("s.qde", xml.encode()).codes[0].name == "Support"
+    picture = element("PictureSource", element("PictureSelection", guid="y"), guid="x").replace("guid", "q:a='1' guid")
+    found = read("s.qde", project(sources(picture)).encode())
+    assert "q:" not in found.carried[0].xml and found.carried[0].guid == "x"

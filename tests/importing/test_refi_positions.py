@@ -160,6 +160,14 @@ def test_where_nothing_else_tells_the_program_does(
     assert said_at(found) == [text[start:end] for start, end in places[:18]]
 
 
+def test_a_program_that_has_changed_its_ways_is_not_believed() -> None:
+    text, places = document("CR LF")
+    marks = [selection(start, end, number=number) for number, (start, end) in enumerate(places)]
+    found = one_text(text, *marks, origin="ATLAS.ti 40")
+    assert said_at(found) == [text[start:end] for start, end in places]
+    assert "The edges of words speak for it" in found.convention
+
+
 def test_marks_and_odd_characters_within_a_text_stay() -> None:
     text = f"One {MARK}two.\u2028Three\x0b\tfour\xa0five\u200bsix. "
     found = one_text(MARK + text, selection(4, 8, name="\ufefftwo"))

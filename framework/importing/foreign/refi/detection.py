@@ -96,8 +96,9 @@ def _by_edges(
         last = max(ending, key=lambda way: ending[way])
         if ending[last] >= least + CLEARLY:
             found, scores = last, {**scores, **ending}
-    if found is None:
+    if found is None and scores[known] + CLEARLY > scores[standard]:
         return known, _ground(known, usual)
+    found = found or standard
     return found, (
         f"The edges of words speak for it: {scores[found]} per cent of the selections’ ends stand at one, "
         f"and {scores[standard]} if they are counted as the standard says."

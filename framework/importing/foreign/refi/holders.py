@@ -67,6 +67,7 @@ def holders(source: Element, guid: str, container: Container, reading: Reading) 
         if text is None and kind in ("pdf", "picture"):
             continue
         reading.remarks.count("no text", text is None)
+        reading.remarks.count("rich", text is not None and not text.reliable)
         points = _sync_points(element)
         found = Holder(source, element, kind, guid, own, text, not number, times=sorted(points.values()))
         found.marked.extend(_marked(element, points, reading))

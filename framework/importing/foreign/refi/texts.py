@@ -56,7 +56,6 @@ def _formatted(holder: Element, container: Container, remarks: Remarks) -> Text 
         draft = read(part, container.read(part))
     except Unreadable:
         return None
-    remarks.count("rich")
     return Text(draft.text, beyond=_places(_BEYOND, draft.text), reliable=False, draft=draft)
 
 

@@ -252,6 +252,24 @@ def test_a_recording_without_a_transcript_is_carried_whole() -> None:
     assert not found.sources and found.carried[0].xml.count("<Coding") == 2
 
 
+def test_what_is_carried_of_a_text_counts_as_the_text_is_stored() -> None:
+    said = "😀 One sentence, and a second one. " * 3
+    at = [said.index("One", 30 * n) for n in range(3)]
+    point = element("SyncPoint", guid=guid(1), timeStamp=0, position=at[2] + 3)
+    talk = element("Transcript", words("PlainTextContent", said), point, guid=guid(5))
+    note = element(
+        "Note", words("PlainTextContent", said), selection(at[2] + 3, at[2] + 6, coding()), guid=guid(1, "1")
+    )
+    recording = element("AudioSource", talk, guid=guid(6))
+    marks = [selection(n + said.count("😀", 0, n), n + said.count("😀", 0, n) + 3, number=n, name="One") for n in at]
+    found = opened(codes(code()), sources(source(*marks, text=said), recording), element("Notes", note))
+    assert said_at(found) == ["One"] * 3 and found.sources[1].times == ((at[2], 0),)
+    recorded, noted = (etree.fromstring(one.xml) for one in found.carried)
+    assert [one.get("position") for one in recorded.iter("{*}SyncPoint")] == [str(at[2])]
+    (place,) = noted.iter("{*}PlainTextSelection")
+    assert (place.get("startPosition"), place.get("endPosition")) == (str(at[2]), str(at[2] + 3))
+
+
 def test_a_note_that_is_itself_coded_keeps_that() -> None:
     note = element("Note", words("PlainTextContent", "Look."), selection(0, 4, coding()), guid=guid(1, "1"), name="n")
     found = opened(codes(code()), element("Notes", note))

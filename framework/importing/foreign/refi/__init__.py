@@ -7,7 +7,7 @@ for is no condition: what is odd is mended and told in `Project.remarks`.
 from collections.abc import Iterator
 from hashlib import sha256
 
-from framework.foreign import Carried, Code, Project, Source
+from framework.foreign import Code, Project, Source
 from framework.importing.foreign.refi.cases import read_cases
 from framework.importing.foreign.refi.codes import (
     missing_codes,
@@ -38,14 +38,16 @@ def read(name: str, data: bytes) -> Project:
     program = (element.get("origin") or "").strip()
     codes = read_codes(element, reading)
     variables = read_variables(element, reading)
-    texts, left = _texts(element, container, reading)
+    groups = list(_texts(element, container, reading))
+    texts = [holder for *_, found in groups for holder in found]
     places = [place for holder in texts for place in holder.places]
     way, convention = detect(places, program, described(element))
+    left = [rest for group in groups if (rest := left_of(*group, way, container, reading))]
     belongings = Belongings()
-    rest = {one.guid for one in left}
-    sources = [source_of(holder, way, rest, belongings, reading) for holder in texts]
+    kept = {one.guid for one in left}
+    sources = [source_of(holder, way, kept, belongings, reading) for holder in texts]
     cases, sources = read_cases(element, codes, sources, belongings, reading)
-    notes, notes_left = read_notes(element, container, reading)
+    notes, notes_left = read_notes(element, way, container, reading)
     links, links_left = read_links(element, codes, belongings.kept, reading)
     sets, sets_left = read_sets(element, reading)
     graphs = read_graphs(element, reading)
@@ -85,17 +87,12 @@ def _with_outside(convention: str, remarks: Remarks) -> str:
     return f"{convention} Outside their text so: {count:,}." if count else convention
 
 
-def _texts(project: Element, container: Container, reading: Reading) -> tuple[list[Holder], list[Carried]]:
-    """The texts of all sources, and what of the sources is carried."""
-    texts, left = [], []
+def _texts(project: Element, container: Container, reading: Reading) -> Iterator[tuple[Element, str, list[Holder]]]:
+    """Each source with its GUID and its texts."""
     for group in project.findall("Sources"):
         for source in group.iterchildren(*KINDS):
             guid = reading.guid("Source", source)
-            found = list(holders(source, guid, container, reading))
-            texts += found
-            if rest := left_of(source, guid, found, container, reading):
-                left.append(rest)
-    return texts, left
+            yield source, guid, list(holders(source, guid, container, reading))
 
 
 def _coded(sources: list[Source]) -> set[str]:

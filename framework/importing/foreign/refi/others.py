@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from framework.foreign import Carried, Code, Link, Note, Set, Source
-from framework.importing.foreign.refi.carrying import carried, without
+from framework.importing.foreign.refi.carrying import carried, recounted, without
 from framework.importing.foreign.refi.container import Container
+from framework.importing.foreign.refi.conventions import Convention
 from framework.importing.foreign.refi.reading import Reading, plain_guid
 from framework.importing.foreign.refi.texts import text_of
 from framework.importing.plain_xml import Element, described
@@ -12,7 +13,9 @@ from framework.importing.plain_xml import Element, described
 _CODED = ("PlainTextSelection", "Coding")
 
 
-def read_notes(project: Element, container: Container, reading: Reading) -> tuple[list[Note], list[Carried]]:
+def read_notes(
+    project: Element, way: Convention, container: Container, reading: Reading
+) -> tuple[list[Note], list[Carried]]:
     """The notes, and what of them is carried: formatted files, and codings in them."""
     notes, left = [], []
     for element in project.findall("Notes/Note"):
@@ -32,7 +35,8 @@ def read_notes(project: Element, container: Container, reading: Reading) -> tupl
         coded = any(element.find(name) is not None for name in _CODED)
         reading.remarks.count("coded notes", coded)
         if coded or container.seek(element.get("richTextPath")):
-            left.append(carried("Notes", guid, without(element, ["PlainTextContent"], ["plainTextPath"]), container))
+            rest = recounted(without(element, ["PlainTextContent"], ["plainTextPath"]), text, way)
+            left.append(carried("Notes", guid, rest, container))
     return notes, left
 
 

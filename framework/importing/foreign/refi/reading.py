@@ -10,10 +10,20 @@ from framework.importing.plain_xml import Element, words_in
 
 _MADE = UUID("6f0f3bb5-4b58-4c6e-9d34-6a3b1a9c57d2")  # GUIDs that we give to what has none
 
+_FARTHEST = 2**31 - 1
+
 
 def plain_guid(written: str | None) -> str:
     """A GUID as we compare them: in small letters, without braces."""
     return (written or "").strip().strip("{}").strip().lower()
+
+
+def number_of(written: str | None) -> int | None:
+    """A whole number, cut to what a position can be; None where it isn't one."""
+    try:
+        return max(-_FARTHEST, min(int((written or "").strip()), _FARTHEST))
+    except ValueError:
+        return None
 
 
 class Reading:

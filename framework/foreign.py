@@ -157,8 +157,9 @@ class Set:
 class Carried:
     """An element that has no place here and is written back as it came: its kind, its GUID, itself as XML.
 
-    `kind` is the name of the container it stood in (Sources, Links, Sets, Graphs); of a source only what is left when
-    text, selections and notes are taken over. `files`: the names of the parts of the package that it needs.
+    `kind` is the name of the container it stood in (Sources, Notes, Links, Sets, Graphs); of a source or note only what
+    is left when text, selections and notes are taken over. Sets are in `Project.sets` too. `files`: the names of the
+    parts of the package that it needs.
     """
 
     kind: str

@@ -84,15 +84,26 @@ def read_one(
     limits: Limits = LIMITS,
 ) -> T:
     """What another `child` finds in a file; `unpack` checks its answer. Raises Unreadable."""
-    with TemporaryDirectory(prefix="reading-") as folder:
-        reader = _Reader(child, limits, folder, unpack)
-        try:
-            found = reader.ask(name, data)
-        finally:
-            reader.stop()
+    (found,) = read_each([(name, data)], child, unpack, limits)
     if isinstance(found, Unreadable):
         raise found
     return found
+
+
+def read_each(
+    files: Iterable[tuple[str, bytes]],
+    child: Sequence[str],
+    unpack: Callable[[bytes, str], T | Unreadable],
+    limits: Limits = LIMITS,
+) -> Iterator[T | Unreadable]:
+    """As `read_one`, of several files; a refusal never stops the others."""
+    with TemporaryDirectory(prefix="reading-") as folder:
+        reader = _Reader(child, limits, folder, unpack)
+        try:
+            for name, data in files:
+                yield reader.ask(name, data)
+        finally:
+            reader.stop()
 
 
 class _Reader(Generic[T]):

@@ -1,6 +1,6 @@
 """Broken files by the thousand: every reader, in the sandbox, on files with flipped bits, cuts, insertions and swaps.
 
-    PYTHONPATH=. python tests/benchmarks/fuzz.py [MUTATIONS A FORMAT]
+    PYTHONPATH=. python tests/benchmarks/fuzz.py [MUTATIONS A FORMAT [FILES OF samples()]]
 
 A good run ends with 0 faults: each file either comes in or is refused in a sentence that names it, and no reader
 stumbles, stops or takes too long.
@@ -11,17 +11,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "importing"))
 
+from lxml import etree  # noqa: E402
+from refi_files import code, codes, coding, element, guid, project, ref, selection, source, sources, words  # noqa: E402
 from word_files import package, word  # noqa: E402
 from written_files import odt, pdf, rtf, xlsx  # noqa: E402
 
-from framework.importing.sandbox import read_all  # noqa: E402
-from framework.model import Draft  # noqa: E402
+from framework.errors import Unreadable  # noqa: E402
+from framework.importing import foreign  # noqa: E402
+from framework.importing.foreign.packages import COST  # noqa: E402
+from framework.importing.sandbox import read_all, read_each  # noqa: E402
 
 FAULTS = ("stumbled", "made the reader stop", "took too long", "needs more memory", "can’t be read.")
 SAID = [
@@ -49,8 +54,38 @@ def samples() -> dict[str, bytes]:
         "a.srt": "\n\n".join(f"{n}\n{a},000 --> {b},000\n{s}" for n, (a, b, _, s) in enumerate(cues, 1)).encode(),
         "a.csv": "\n".join(f'{a},{w},"{s}"' for a, _, w, s in cues).encode(),
         "a.xlsx": xlsx([(a, w, s) for a, _, w, s in cues]),
+        "a.qdpx": package({"project.qde": study(), "sources/a.txt": "\ufeff" + "\r\n".join(lines)}),
+        "a.qde": study().encode(),
         "a.zip": package({"one/a.txt": "\n".join(lines), "one/b.docx": word(*lines), "c.vtt": "WEBVTT"}),
     }
+
+
+def study() -> str:
+    """A project with something of everything."""
+    marks = [selection(n * 9, n * 9 + 7, coding(number=n), number=n, name="How long") for n in range(30)]
+    points = [element("SyncPoint", guid=guid(n), timeStamp=n * 900, position=n) for n in range(3)]
+    span = element("TranscriptSelection", coding(), guid=guid(9), fromSyncPoint=guid(1), toSyncPoint=guid(2))
+    talk = element("Transcript", words("PlainTextContent", "One two 😀."), *points, span, guid=guid(5))
+    texts = (
+        source(*marks, plainTextPath="internal://a.txt", creationDateTime="2024-05-06T07:08:09Z"),
+        source(*marks[:9], text="One\r\ntwo. " * 20, own=guid(2)),
+        element("VideoSource", talk, guid=guid(7), path="internal://a.mp4"),
+        element("PictureSource", element("PictureSelection", coding(), guid=guid(8), firstX=1), guid=guid(6)),
+    )
+    value = element("VariableValue", ref("VariableRef", guid(4)), words("FloatValue", "1,5"))
+    case = element("Case", value, ref("SourceRef", guid(2)), guid=guid(3), name="Dana")
+    note = element("Note", words("PlainTextContent", "Look."), guid=guid(1, "1"), name="n")
+    return project(
+        element("Users", element("User", guid=guid(1), name="Ruth")),
+        codes(code(color="#FF0000"), code(guid(3), name="Dana")),
+        element("Variables", element("Variable", guid=guid(4), name="Age", typeOfVariable="Float")),
+        element("Cases", case),
+        sources(*texts),
+        element("Notes", note),
+        element("Links", element("Link", guid=guid(1), originGUID=guid(2), targetGUID=guid(1, "1"))),
+        element("Sets", element("Set", ref("MemberSource", guid(2)), guid=guid(2), name="Wave 1")),
+        ref("NoteRef", guid(1, "1")),
+    )
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -77,26 +112,67 @@ def mutated_within(data: bytes, chance: random.Random) -> bytes:
     """A package in which one part has the wounds, so that they get past the checksums."""
     with ZipFile(BytesIO(data)) as opened:
         parts = {part: opened.read(part) for part in opened.namelist()}
-    part = chance.choice([part for part in parts if part.endswith((".xml", ".txt", ".docx", ".vtt"))])
+    if "project.qde" in parts and chance.random() < 0.6:
+        return package({**parts, "project.qde": mutated_tree(parts["project.qde"], chance)})
+    part = chance.choice([part for part in parts if part.endswith((".xml", ".txt", ".docx", ".vtt", ".qde"))])
     return package({**parts, part: mutated(parts[part], chance)})
+
+
+STRANGE = ("", "-1", "99999999999999999999", "1e9", "{}", "\ufeff😀", "0", "7", "true", "../x", "internal://", "2024")
+
+
+def mutated_tree(data: bytes, chance: random.Random) -> bytes:
+    """XML that is sound but odd: attributes changed or gone, elements moved, doubled, renamed, emptied."""
+    root = etree.fromstring(data)
+    for _ in range(chance.randint(1, 12)):
+        found = [one for one in root.iter() if one is not root]
+        one, other = chance.choice(found), chance.choice(found)
+        keys = list(one.attrib)
+        match chance.randrange(6):
+            case 0 if keys:
+                one.set(chance.choice(keys), chance.choice(STRANGE))
+            case 1 if keys:
+                del one.attrib[chance.choice(keys)]
+            case 2:
+                other.append(deepcopy(one))
+            case 3 if other not in list(one.iter()):
+                other.append(one)
+            case 4:
+                one.tag = other.tag
+            case _:
+                one.text = chance.choice(STRANGE)
+    made: bytes = etree.tostring(root, encoding="utf-8")
+    return made
 
 
 def files(name: str, data: bytes, count: int) -> Iterator[tuple[str, bytes]]:
     """So many wounded files, the same in every run."""
     chance = random.Random(name)  # noqa: S311
     for _ in range(count):
+        if name.endswith(".qde") and chance.random() < 0.8:
+            yield name, mutated_tree(data, chance)
+            continue
         within = data.startswith(b"PK") and chance.random() < 0.7
         yield name, (mutated_within if within else mutated)(data, chance)
 
 
+def answers(name: str, wounded: Iterator[tuple[str, bytes]]) -> Iterator[object]:
+    """What the sandbox says of each file."""
+    if name.endswith((".qdpx", ".qde")):
+        return read_each(wounded, foreign.CHILD, foreign.checked, COST)
+    return read_all(wounded)
+
+
 def main() -> int:
-    """Run all formats and print what came of them; returns the number of faults."""
+    """Run all formats, or those named, and print what came of them; returns the number of faults."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     faults = 0
     for name, data in samples().items():
+        if sys.argv[2:] and name not in sys.argv[2:]:
+            continue
         begun, read, refused, wrong = time.perf_counter(), 0, Counter[str](), Counter[str]()
-        for answer in read_all(files(name, data, count)):
-            if isinstance(answer, Draft):
+        for answer in answers(name, files(name, data, count)):
+            if not isinstance(answer, Unreadable):
                 read += 1
             else:
                 said = str(answer)

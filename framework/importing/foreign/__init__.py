@@ -36,7 +36,7 @@ def open_project(name: str, data: bytes) -> Project:
 
     Raises Unreadable, with a sentence that names the file, where it is no project, damaged or made to harm.
     """
-    return read_one(name, data, CHILD, _checked, COST)
+    return read_one(name, data, CHILD, checked, COST)
 
 
 def read(name: str, data: bytes) -> Project:
@@ -45,12 +45,12 @@ def read(name: str, data: bytes) -> Project:
     return project
 
 
-def _checked(answer: bytes, name: str) -> Project | Unreadable:
+def checked(answer: bytes, name: str) -> Project | Unreadable:
     """The answer about the file `name`. Raises ValueError for anything that is not exactly one."""
     try:
         found = json.loads(answer)
-        if isinstance(found, dict):
-            return unpacked_refusal(found, name) or Unreadable(f"{name} can’t be read.", name)
+        if isinstance(found, dict) and (refusal := unpacked_refusal(found, name)):
+            return refusal
         project = replace(unpacked(Project, found), file=name)
     except (TypeError, KeyError, RecursionError, OverflowError) as fault:
         raise ValueError("The answer has the wrong form.") from fault

@@ -9,6 +9,7 @@ from framework.importing.archives import is_litter
 from framework.importing.foreign.packages import LARGEST_FILE, opened
 from framework.importing.kinds import REFUSALS as OTHERS
 from framework.importing.kinds import kind_of as kind_of_transcript
+from framework.importing.plain_xml import first_mark
 from framework.importing.zip_guard import MiB
 
 _EXPORT = "Open it in {}, export it there as a REFI-QDA project (.qdpx), and bring that in."
@@ -39,8 +40,8 @@ _TABLES = (
 )
 _SQLITE = b"SQLite format 3\0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_BEFORE_ROOT = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.S)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_HTML = re.compile(rb"<!doctype\s+html\b", re.I)
 _PROJECT = re.compile(rb"<(?:[\w.-]+:)?(Project)\b")
 
 
@@ -106,17 +107,16 @@ def _xml_kind(data: bytes) -> str:
     head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip()
     if not head.startswith(b"<"):
         return ""
-    while before := _BEFORE_ROOT.match(head):
-        head = head[before.end() :]
-    head = head.lstrip()
+    said = head.startswith(b"<?xml") or b"xmlns" in head[:2000]
+    head = head[first_mark(head) :]
     declared = head[:9].lower() == b"<!doctype"
-    if declared and head[9:32].split()[:1] in ([b"html"], [b"html>"], [b"HTML"]):
+    if _HTML.match(head):
         return "html"
     root = (_PROJECT.search if declared else _ROOT.match)(head)
     kinds = {b"Project": "refi", b"CodeBook": "codebook", b"html": "html", b"head": "html", b"body": "html"}
     if root and (kind := kinds.get(root[1]) or kinds.get(root[1].lower())):
         return kind
-    return "xml" if declared or root else ""
+    return "xml" if declared or said else ""
 
 
 def _plain_kind(name: str, data: bytes) -> str:

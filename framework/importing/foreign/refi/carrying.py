@@ -8,6 +8,9 @@ from lxml import etree
 
 from framework.foreign import Carried
 from framework.importing.foreign.refi.container import Container
+from framework.importing.foreign.refi.conventions import Convention, Ruler
+from framework.importing.foreign.refi.reading import number_of
+from framework.importing.foreign.refi.texts import Text
 from framework.importing.plain_xml import Element
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -37,8 +40,20 @@ def carried(kind: str, guid: str, element: Element, container: Container | None 
 
 
 def _files(root: Element, container: Container) -> tuple[str, ...]:
-    found = (container.find(element.get(path)) for element in root.iter(etree.Element) for path in _PATHS)
+    found = (container.seek(element.get(path)) for element in root.iter(etree.Element) for path in _PATHS)
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def recounted(element: Element, text: Text | None, way: Convention) -> Element:
+    """The element with the positions in its text counted as the text is stored: that is how it will be written."""
+    ruler = Ruler(text, way) if text else None
+    for place in element.iter("SyncPoint", "PlainTextSelection") if ruler else ():
+        for names in (("position", "position"), ("startPosition", "endPosition")):
+            start, end = (number_of(place.get(name)) for name in names)
+            if ruler and start is not None and end is not None:
+                for name, at in zip(names, ruler.place(start, end)[:2], strict=True):
+                    place.set(name, str(at))
+    return element
 
 
 def without(element: Element, children: Iterable[str], attributes: Iterable[str] = ()) -> Element:

@@ -13,7 +13,7 @@ def read_cases(
     project: Element, codes: list[Code], sources: list[Source], belongings: Belongings, reading: Reading
 ) -> tuple[list[Case], list[Source]]:
     """The cases, and the sources with the values that nameless cases give them (MAXQDA and Quirkos write them so)."""
-    said = {code.guid: code.description for code in codes}
+    said = {code.guid: code for code in codes}
     given: dict[str, list[Case]] = {}
     cases = []
     there = {source.guid for source in sources}
@@ -28,16 +28,17 @@ def read_cases(
     return cases, [_with_values(source, given.get(source.guid, ())) for source in sources]
 
 
-def _case(element: Element, said: dict[str, str], belongings: Belongings, reading: Reading) -> Case:
+def _case(element: Element, said: dict[str, Code], belongings: Belongings, reading: Reading) -> Case:
     written = plain_guid(element.get("guid"))
     guid = reading.guid("Case", element)
     coded = written if guid == written else ""
+    code = said.get(coded)
     sources = [*_refs(element, "SourceRef"), *belongings.sources.get(coded, ())]
     selections = [belongings.kept.get(one, one) for one in _refs(element, "SelectionRef")]
     return Case(
         guid=guid,
-        name=(element.get("name") or "").strip(),
-        description=described(element) or said.get(coded, ""),
+        name=(element.get("name") or "").strip() or (code.name if code else ""),
+        description=described(element) or (code.description if code else ""),
         values=tuple(reading.values(element)),
         sources=tuple(dict.fromkeys(sources)),
         selections=tuple(dict.fromkeys([*selections, *belongings.selections.get(coded, ())])),

@@ -18,10 +18,10 @@ class Container:
     def __init__(self, name: str, data: bytes, remarks: Remarks) -> None:
         self._remarks = remarks
         self._package: Package | None = None
-        self._names: list[str] = []
+        self._names: set[str] = set()
         self._folded: dict[str, str] = {}
         self._by_last: dict[str, str] = {}
-        self._outside: set[str] = set()
+        self._missed: set[str] = set()
         self.xml = self._opened(name, data) if data.startswith(b"PK") else data
 
     def find(self, path: str | None, guid: str = "", ending: str = "") -> str | None:
@@ -31,9 +31,15 @@ class Container:
             for written in (plain, unquote(plain)):
                 if found := self._found(written):
                     return found
-        if path and _SCHEME.match(path.replace("\\", "/")[:9]) is not None and not path.lower().startswith("internal"):
-            self._outside.add(path)
         return None
+
+    def seek(self, path: str | None) -> str | None:
+        """As `find`; a file that isn't there is told."""
+        found = self.find(path)
+        if path and not found and path not in self._missed:
+            self._missed.add(path)
+            self._remarks.count("outside" if path.lower().startswith(("relative:", "absolute:")) else "lost")
+        return found
 
     def read(self, part: str) -> bytes:
         """A part, unpacked."""
@@ -43,15 +49,9 @@ class Container:
         """How many bytes it has."""
         return self._package.size(part) if self._package else 0
 
-    @property
-    def outside(self) -> int:
-        """How many files were asked for that lie outside the package."""
-        return len(self._outside)
-
     def _found(self, path: str) -> str | None:
-        names = self._names
         for written in (f"sources/{path}", f"Sources/{path}", path):
-            if written in names:
+            if written in self._names:
                 return written
         folded, last = _folded(path), _folded(path).rpartition("/")[2]
         return self._folded.get(f"sources/{folded}") or self._folded.get(folded) or self._by_last.get(last)
@@ -68,8 +68,9 @@ class Container:
             raise Unreadable(f"{name} holds {len(projects) or 'no'} projects{called}. It can hold only one.", name)
         if package.size(projects[0]) > LARGEST_XML:
             raise Unreadable(f"{name} was not opened: its XML is larger than {LARGEST_XML // MiB} MB.", name)
-        self._names = [part for part in names if part != projects[0]]
-        for part in reversed(self._names):
+        names.remove(projects[0])
+        self._names = {*names}
+        for part in reversed(names):
             self._folded[_folded(part)] = part
             self._by_last[_folded(part).rpartition("/")[2]] = part
         return package.read(projects[0])

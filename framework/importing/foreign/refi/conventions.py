@@ -31,10 +31,11 @@ class Convention:
 
     @property
     def words(self) -> str:
-        """The convention as a sentence’s beginning."""
-        unit = "in UTF-16 units (an emoji is two)" if self.wide else "in characters"
-        last = "the end is the last character" if self.inclusive else "ends not included"
-        return f"Positions are counted {unit}; line ends {self.ends}; byte-order marks {self.marks}; {last}."
+        """The convention as a sentence."""
+        unit = "in UTF-16 (an emoji is two)" if self.wide else "in characters"
+        marks = "" if self.marks == "not counted" else f", byte-order marks {self.marks}"
+        last = ", and the end is the last character" if self.inclusive else ""
+        return f"Positions are counted {unit}, line ends {self.ends}{marks}{last}."
 
 
 STANDARD = Convention()

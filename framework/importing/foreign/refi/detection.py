@@ -12,6 +12,7 @@ from framework.importing.foreign.refi.conventions import STANDARD, Convention, R
 from framework.importing.foreign.refi.texts import Text
 
 ENOUGH = 20  # selections, before the edges of words may tell
+FEWEST = 0.05  # of the names have to be words of the texts: elsewhere they are names, and agree by chance
 CLEARLY = 15  # per cent better than the standard's way
 PREVIEW = 60  # letters from which a name may be a beginning only
 SHORTEST = 3  # letters of a name that can prove anything
@@ -58,6 +59,8 @@ def _by_names(places: Sequence[Place], ways: list[Convention]) -> tuple[list[Con
         if any(whole for _, whole in ending.values()):
             scores = ending
     best = max(score for score, _ in scores.values())
+    if best < len(places) * FEWEST:
+        return ways, 0
     return ([way for way, (score, _) in scores.items() if score == best], best) if best else (ways, 0)
 
 
@@ -93,8 +96,9 @@ def _by_edges(
         last = max(ending, key=lambda way: ending[way])
         if ending[last] >= least + CLEARLY:
             found, scores = last, {**scores, **ending}
-    if found is None:
+    if found is None and scores[known] + CLEARLY > scores[standard]:
         return known, _ground(known, usual)
+    found = found or standard
     return found, (
         f"The edges of words speak for it: {scores[found]} per cent of the selections’ ends stand at one, "
         f"and {scores[standard]} if they are counted as the standard says."

@@ -7,12 +7,11 @@ from lxml import etree
 
 from framework.errors import Unreadable
 from framework.importing.foreign.refi.remarks import Remarks
-from framework.importing.plain_xml import Element, by_local_names
+from framework.importing.plain_xml import Element, by_local_names, first_mark
 from framework.importing.text import letters
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
-_DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-_ROOT = re.compile(rb"<[A-Za-z_]")
+_ENDED = re.compile(rb"</[^<>]+>\s*$")
 # Controls, and the two code points of each plane that are none; as bytes of UTF-8, and as references.
 _CONTROLS = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
@@ -26,10 +25,13 @@ _NAMESPACE_ERRORS = etree.ErrorDomains.NAMESPACE
 def project_in(name: str, data: bytes, remarks: Remarks) -> Element:
     """The project of an XML file. Raises Unreadable where it is damaged, cut off, made to harm or none."""
     data = _in_utf8(data, remarks)
-    root = _ROOT.search(data)
-    if _DECLARATIONS.search(data, 0, root.start() if root else len(data)):
+    # Before parsing: entities in attributes are expanded whatever the parser is told.
+    if data[(at := first_mark(data)) : at + 2] == b"<!":
         raise Unreadable(f"{name} was not opened, because it contains declarations that projects never do.", name)
-    tree = by_local_names(_parsed(name, data, remarks))
+    root = _parsed(name, data, remarks)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable(f"{name} was not opened, because it contains declarations that projects never do.", name)
+    tree = by_local_names(root)
     project = tree if tree.tag == "Project" else next(tree.iter("Project"), None)
     if project is None:
         raise Unreadable(f"{name} holds no project: its XML is something else.", name)
@@ -37,26 +39,27 @@ def project_in(name: str, data: bytes, remarks: Remarks) -> Element:
 
 
 def _parsed(name: str, data: bytes, remarks: Remarks) -> Element:
+    parser = _parser()
     try:
-        return etree.fromstring(data, _parser())
-    except etree.XMLSyntaxError as fault:
-        problem = fault
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        problems = _errors(parser)
     mended, count = _CONTROLS.subn(_REPLACED, data)
+    harmless = bool(problems) and all(error.domain == _NAMESPACE_ERRORS for error in problems)
+    parser = _parser(recover=harmless and not count)
     try:
-        if count:
-            remarks.count("controls", count)
-            return etree.fromstring(mended, _parser())
-        if all(error.domain == _NAMESPACE_ERRORS for error in _errors(problem)):
-            return etree.fromstring(data, _parser(recover=True))
-    except etree.XMLSyntaxError as fault:
-        problem = fault
-    cut = any("NOT_FINISHED" in error.type_name for error in _errors(problem))
+        remarks.count("controls", count)
+        return etree.fromstring(mended, parser)
+    except etree.XMLSyntaxError:
+        problems = _errors(parser)
+    cut = not _ENDED.search(data[-500:]) or any("NOT_FINISHED" in error.type_name for error in problems)
     what = "is cut off: its end is missing" if cut else "is damaged inside"
-    raise Unreadable(f"{name} {what}. Export the project once more and bring that in.", name) from None
+    raise Unreadable(f"{name} {what}. Export the project once more and bring that in.", name)
 
 
-def _errors(fault: etree.XMLSyntaxError) -> list[Any]:
-    log: Any = fault.error_log  # the stubs of lxml don't know that it can be gone through
+def _errors(parser: etree.XMLParser) -> list[Any]:
+    """Those of its last run; what an exception tells are those of all runs."""
+    log: Any = parser.error_log  # the stubs of lxml don't know that it can be gone through
     return list(log)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from framework.importing.foreign.refi.container import Container
 from framework.importing.foreign.refi.detection import Place
-from framework.importing.foreign.refi.reading import Reading, plain_guid
+from framework.importing.foreign.refi.reading import Reading, number_of, plain_guid
 from framework.importing.foreign.refi.texts import Text, text_of
 from framework.importing.plain_xml import Element, words_in
 
@@ -16,7 +16,6 @@ KINDS = {
     "VideoSource": "video",
     "PictureSource": "picture",
 }
-_FARTHEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ def holders(source: Element, guid: str, container: Container, reading: Reading) 
         if text is None and kind in ("pdf", "picture"):
             continue
         reading.remarks.count("no text", text is None)
+        reading.remarks.count("rich", text is not None and not text.reliable)
         points = _sync_points(element)
         found = Holder(source, element, kind, guid, own, text, not number, times=sorted(points.values()))
         found.marked.extend(_marked(element, points, reading))
@@ -92,21 +92,13 @@ def _sync_points(element: Element) -> dict[str, tuple[int, int]]:
     """GUID → (position, milliseconds) of the sync points that say both."""
     found = {}
     for point in element.findall("SyncPoint"):
-        position, time = (_number(point.get(name)) for name in ("position", "timeStamp"))
+        position, time = (number_of(point.get(name)) for name in ("position", "timeStamp"))
         if position is not None:
             found[plain_guid(point.get("guid"))] = (position, -1 if time is None else time)
     return found
 
 
 def _position(written: str | None, reading: Reading) -> int:
-    found = _number(written)
+    found = number_of(written)
     reading.remarks.count("unplaced", found is None)
     return found or 0
-
-
-def _number(written: str | None) -> int | None:
-    """A whole number, not larger than any text; None where it isn't one."""
-    try:
-        return max(-_FARTHEST, min(int((written or "").strip()), _FARTHEST))
-    except ValueError:
-        return None

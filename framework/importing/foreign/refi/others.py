@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from framework.foreign import Carried, Code, Link, Note, Set, Source
-from framework.importing.foreign.refi.carrying import carried, without
+from framework.importing.foreign.refi.carrying import carried, recounted, without
 from framework.importing.foreign.refi.container import Container
+from framework.importing.foreign.refi.conventions import Convention
 from framework.importing.foreign.refi.reading import Reading, plain_guid
 from framework.importing.foreign.refi.texts import text_of
 from framework.importing.plain_xml import Element, described
@@ -12,7 +13,9 @@ from framework.importing.plain_xml import Element, described
 _CODED = ("PlainTextSelection", "Coding")
 
 
-def read_notes(project: Element, container: Container, reading: Reading) -> tuple[list[Note], list[Carried]]:
+def read_notes(
+    project: Element, way: Convention, container: Container, reading: Reading
+) -> tuple[list[Note], list[Carried]]:
     """The notes, and what of them is carried: formatted files, and codings in them."""
     notes, left = [], []
     for element in project.findall("Notes/Note"):
@@ -31,8 +34,9 @@ def read_notes(project: Element, container: Container, reading: Reading) -> tupl
         )
         coded = any(element.find(name) is not None for name in _CODED)
         reading.remarks.count("coded notes", coded)
-        if coded or container.find(element.get("richTextPath")):
-            left.append(carried("Notes", guid, without(element, ["PlainTextContent"], ["plainTextPath"]), container))
+        if coded or container.seek(element.get("richTextPath")):
+            rest = recounted(without(element, ["PlainTextContent"], ["plainTextPath"]), text, way)
+            left.append(carried("Notes", guid, rest, container))
     return notes, left
 
 
@@ -51,6 +55,7 @@ def read_links(
             left.append(carried("Links", guid, element))
             reading.remarks.count("carried")
             continue
+        reading.remarks.count("link notes", len(element.findall("NoteRef")))
         origin, target = (kept.get(end, end) for end in ends)
         name, direction = element.get("name") or "", element.get("direction") or ""
         links.append(Link(guid=guid, origin=origin, target=target, name=name, direction=direction))
@@ -80,7 +85,7 @@ def with_linked_notes(sources: list[Source], links: list[Link], reading: Reading
 def read_sets(project: Element, reading: Reading) -> tuple[list[Set], list[Carried]]:
     """The sets, and each as it is to be written back."""
     sets, left = [], []
-    for element in project.findall("Sets/Set"):
+    for element in (*project.findall("Sets/Set"), *project.findall("CodeBook/Sets/Set")):
         guid = reading.guid("Set", element)
         members = (_members(element, name) for name in ("MemberCode", "MemberSource", "MemberNote"))
         codes, sources, notes = members

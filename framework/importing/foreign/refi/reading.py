@@ -10,10 +10,20 @@ from framework.importing.plain_xml import Element, words_in
 
 _MADE = UUID("6f0f3bb5-4b58-4c6e-9d34-6a3b1a9c57d2")  # GUIDs that we give to what has none
 
+_FARTHEST = 2**31 - 1
+
 
 def plain_guid(written: str | None) -> str:
     """A GUID as we compare them: in small letters, without braces."""
     return (written or "").strip().strip("{}").strip().lower()
+
+
+def number_of(written: str | None) -> int | None:
+    """A whole number, cut to what a position can be; None where it isn't one."""
+    try:
+        return max(-_FARTHEST, min(int((written or "").strip()), _FARTHEST))
+    except ValueError:
+        return None
 
 
 class Reading:
@@ -28,7 +38,7 @@ class Reading:
             for user in project.findall("Users/User")
             if (guid := plain_guid(user.get("guid")))
         }
-        self.notes = {plain_guid(note.get("guid")) for note in project.findall("Notes/Note")}
+        self.notes = {plain_guid(note.get("guid")) for note in project.findall("Notes/Note")} - {""}
         self.codes: set[str] = set()  # GUIDs of codes, and of those among them that are headings only
         self.headings: set[str] = set()
         self.cases = {plain_guid(case.get("guid")) for case in project.findall("Cases/Case")} - {""}
@@ -78,6 +88,8 @@ class Reading:
     def codings(self, holder: Element) -> Iterator[Coding]:
         """The codings of a selection or source, those that say that it belongs to a case included."""
         user, at = holder.get("creatingUser"), holder.get("creationDateTime")
+        if not str(holder.tag).endswith("Selection"):  # who brought a source in need not have coded it
+            user = at = None
         for coding in holder.findall("Coding"):
             codes = [plain_guid(found.get("targetGUID")) for found in coding.findall("CodeRef")]
             self.remarks.count("no code", not any(codes))

@@ -67,8 +67,9 @@ _SAID = {
     ),
     "date": ("One date could not be read.", "{} dates could not be read."),
     "folded": (
-        "Two parts of the package have names that differ only in capital letters; each was looked up as it is written.",
-        "{} parts of the package have names that differ only in capital letters; each was looked up as it is written.",
+        "One part of the package has the name of another but for capital letters; each was looked up as it is written.",
+        "{} parts of the package have the names of others but for capital letters; "
+        "each was looked up as it is written.",
     ),
     "no text": (
         "The text of one source is missing in the file; its codings are kept without it.",
@@ -124,6 +125,14 @@ _SAID = {
     "carried": (
         "One link or graph is carried: it isn’t shown, and goes back as it came.",
         "{} links and graphs are carried: they aren’t shown, and go back as they came.",
+    ),
+    "link notes": (
+        "One note about a link to a note lost what it was about.",
+        "{} notes about links to notes lost what they were about.",
+    ),
+    "lost": (
+        "One file that is named in the project is not in the package.",
+        "{} files that are named in the project are not in the package.",
     ),
     "outside": (
         "One file lies outside the package and did not come with it.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from framework.foreign import Carried, Coding, Selection, Source
-from framework.importing.foreign.refi.carrying import carried, without
+from framework.importing.foreign.refi.carrying import carried, recounted, without
 from framework.importing.foreign.refi.container import Container
 from framework.importing.foreign.refi.conventions import Convention, Ruler
 from framework.importing.foreign.refi.holders import Holder, Marked
@@ -158,22 +158,23 @@ def _name(holder: Holder) -> str:
 # -- what is carried --
 
 
-def left_of(source: Element, guid: str, taken: list[Holder], container: Container, reading: Reading) -> Carried | None:
-    """What of a source has no place here; None where nothing is left."""
+def left_of(
+    source: Element, guid: str, taken: list[Holder], way: Convention, container: Container, reading: Reading
+) -> Carried | None:
+    """What of a source has no place here; None where nothing is left. `taken`: its texts, which have one."""
     reading.remarks.count("regions", sum(region.find("Coding") is not None for region in source.iter(*_REGIONS)))
     if not taken:
         reading.remarks.count("media")
         return carried("Sources", guid, source, container)
     if source.tag == "TextSource":
-        if container.find(source.get("richTextPath")) is None:
+        if container.seek(source.get("richTextPath")) is None:
             return None
         left = without(source, _TAKEN, () if taken[0].text is None else ("plainTextPath",))
         return carried("Sources", guid, left, container)
-    held = {holder.element for holder in taken}
-    places = [source.index(element) for element in source if element in held]
+    places = [(source.index(holder.element), holder.text) for holder in taken]
     left = without(source, ())
-    for place in places:
-        inner = left[place]
+    for place, text in places:
+        inner = recounted(left[place], text, way)
         for child in [child for child in inner if child.tag in _TAKEN]:
             inner.remove(child)
         inner.attrib.pop("plainTextPath", "")

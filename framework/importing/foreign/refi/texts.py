@@ -49,14 +49,13 @@ def text_of(holder: Element, container: Container, remarks: Remarks, guid: str) 
 
 
 def _formatted(holder: Element, container: Container, remarks: Remarks) -> Text | None:
-    part = container.find(holder.get("richTextPath"))
+    part = container.seek(holder.get("richTextPath"))
     if part is None or container.size(part) > LARGEST_TEXT:
         return None
     try:
         draft = read(part, container.read(part))
     except Unreadable:
         return None
-    remarks.count("rich")
     return Text(draft.text, beyond=_places(_BEYOND, draft.text), reliable=False, draft=draft)
 
 

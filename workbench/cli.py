@@ -83,7 +83,8 @@ def export_matrix(
         str,
         typer.Option(
             help="Excel: everything, locating, summary, findings, sign-off, codebook, history, quotations, cases. "
-            "Word: summary-docx, codebook-docx. CSV: summary-csv, codebook-csv. A page to read: reading-room. "
+            "Word: summary-docx, quotations-docx, codebook-docx. CSV: summary-csv, quotations-csv, codebook-csv. "
+            "On paper: coded-docx, coded-html (whole transcripts). A page to read: reading-room. "
             "Other programs (REFI-QDA): project-qdpx, project-nvivo (whole transcripts), codebook-qdc."
         ),
     ] = "everything",

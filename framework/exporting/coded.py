@@ -15,7 +15,7 @@ from framework.exporting.progress import Pace, Progress
 from framework.exporting.quotations import KEY_QUOTATION, in_order
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.indexing import Placed, passages_of
-from framework.model import About, Consent, Memo, Passage, Person, Transcript
+from framework.model import About, Consent, Memo, MemoKind, Passage, Person, Transcript
 from framework.store import queries
 from framework.themes import Numbered, index, titles
 from framework.transcripts import (
@@ -156,8 +156,8 @@ class _Making:
         """A transcript with everything beside it."""
         case, text = self.rows[transcript.case_id], self.chosen.now.text(transcript.digest)
         memos = queries.memos_on_passages(self.study, transcript.id)
-        passages = [placed for placed in passages_of(self.study, transcript.id) if self._leaves(case, placed)]
-        here = [placed for placed in passages if not placed.passage.adrift]
+        here = [placed for placed in passages_of(self.study, transcript.id) if self._leaves(case, placed)]
+        adrift = [placed for placed in self._adrift(transcript) if self._leaves(case, placed)]
         here.sort(key=lambda placed: (placed.passage.start, -placed.passage.end, placed.passage.id))
         spots = [self._passage(text, letters(n), placed, memos) for n, placed in enumerate(here)]
         starts = lines_of(self.chosen.now, transcript)
@@ -165,17 +165,21 @@ class _Making:
             spots.append(self._note(text, starts, f"n{n}", note))
         spots.sort(key=lambda spot: (spot.start, -spot.end))
         voices = speakers(self.study, transcript)
-        adrift = [placed for placed in passages if placed.passage.adrift]
         whole = self.study.find(Memo, about=About.TRANSCRIPT.value, about_id=transcript.id)
         return CodedTranscript(
             id=transcript.id,
             case=case,
             speakers=tuple(f"{v.label} (leads)" if v.moderator else v.label for v in voices.values()),
-            passages=len(passages),
+            passages=len(here) + len(adrift),
             bands=tuple(self._bands(transcript, text, starts, spots)),
             adrift=tuple(self._label("", placed, memos, words=True) for placed in adrift),
             memos=tuple(self._memo(memo) for memo in whole if memo.start is None),
         )
+
+    def _adrift(self, transcript: Transcript) -> list[Placed]:
+        found = self.study.find(Passage, transcript_id=transcript.id, adrift=True)
+        themes = queries.themes_of(self.study, [passage.id for passage in found])
+        return [Placed(passage, tuple(themes.get(passage.id, ()))) for passage in found]
 
     def _leaves(self, case: CaseRow, placed: Placed) -> bool:
         return bool(self.chosen.themes.intersection(placed.themes)) and not self.chosen.hides(case.id, placed.themes)
@@ -206,7 +210,8 @@ class _Making:
         return _Spot(start, end, Label(mark, lines, (), "", self._initials(note.person_id), text=note.text))
 
     def _memo(self, memo: Memo) -> str:
-        return f"{memo.kind.value.capitalize()} ({self._initials(memo.person_id)}): {memo.text}"
+        lost = ", adrift" if memo.kind is MemoKind.MARGIN_NOTE else ""
+        return f"{memo.kind.value.capitalize()}{lost} ({self._initials(memo.person_id)}): {memo.text}"
 
     def _initials(self, person_id: int) -> str:
         person = self.people[person_id]

@@ -1,13 +1,11 @@
-"""A batch of transcripts between their files and the study: what the import screen shows and stores."""
+"""A batch of transcripts between their files and the study: what the page and the command line show and store."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from framework.cases import add_attribute, attribute_names
 from framework.corrections import Corrected, correct_transcript, moves, resembles
@@ -18,10 +16,8 @@ from framework.importing.sandbox import read_all
 from framework.importing.voices import label_table, offered_merges, wants_a_name, with_others_called
 from framework.model import Attribute, AttributeKind, CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
-from framework.study import Study
+from framework.store.reader import Reader
 from framework.transcripts import Arrival, digest_of, import_transcripts, transcript_names
-from workbench import faults, session
-from workbench.wording import counted
 
 NEW = "a case of its own"
 OTHERS = "Others are called"
@@ -37,33 +33,19 @@ class Batch:
     refused: list[str]
 
 
-def read(uploads: Sequence[Any]) -> Batch:
-    """Read the chosen files, once for each choice; shows progress. Choosing other files stops it."""
-    key = sha256("".join(upload.file_id for upload in uploads).encode()).hexdigest()[:16]
-    # The place of the bar is kept when there is none: what comes after it would otherwise be built anew, and close.
-    place = st.empty()
-    known: Batch | None = session.kept("arrivals")
-    if known is not None and known.key == key:
-        return known
-    bar = place.progress(0.0, "Reading …")
+def read(key: str, files: Sequence[tuple[str, bytes]], told: Callable[[float, int], None]) -> Batch:
+    """Read files, each a name and its bytes. `told` is told how many of how many are done, and may raise to stop it."""
     batch = Batch(key, [], [])
-    wanted = [upload for upload in uploads if not is_litter(upload.name)]
-    pairs = ((upload.name, upload.getvalue()) for upload in wanted)
-
-    def told(done: float) -> None:
-        bar.progress(done / len(wanted), f"Read {int(done)} of {counted(len(wanted), 'file')}")
-
-    for found in read_all(pairs, told):
+    wanted = [(name, data) for name, data in files if not is_litter(name)]
+    for found in read_all(wanted, lambda done: told(done, len(wanted))):
         if isinstance(found, Draft):
             batch.drafts.append(found)
         else:
             batch.refused.append(str(found))
-    bar.empty()
-    session.keep("arrivals", batch)
     return batch
 
 
-def file_table(study: Study, batch: Batch) -> pd.DataFrame:
+def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
     """One row a file: what it holds and where its name says it belongs."""
     sites, roles = [s.code for s in study.all(Site)], [r.name for r in study.all(RoleGroup)]
     types, versions = [g.code for g in study.all(GroupType)], versions_of(study)
@@ -100,7 +82,7 @@ def unseen_said(draft: Draft) -> str:
     return f"{', '.join(f'{count} {why}' for why, count in found.items())}: tick once seen" if found else ""
 
 
-def fact_table(study: Study, batch: Batch) -> pd.DataFrame:
+def fact_table(study: Reader, batch: Batch) -> pd.DataFrame:
     """One row a fact that the heads of the files tell: in how many, an example, and the attribute it could become."""
     known = {name.casefold(): name for name in attribute_names(study)}
     told: dict[str, list[tuple[str, str]]] = {}
@@ -123,12 +105,12 @@ def settled_facts(facts: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def versions_of(study: Study) -> dict[int, str]:
+def versions_of(study: Reader) -> dict[int, str]:
     """Transcript id → what it is called where a file can become its new version."""
     return {id: f"a correction of {name}" for id, name in transcript_names(study).items()}
 
 
-def corrections_said(study: Study, batch: Batch, files: pd.DataFrame) -> list[str]:
+def corrections_said(study: Reader, batch: Batch, files: pd.DataFrame) -> list[str]:
     """What each file that is to correct a transcript would do to the passages in it."""
     ids = {name: id for id, name in versions_of(study).items()}
     rows = zip(batch.drafts, _records(files), strict=True)
@@ -159,32 +141,25 @@ def settled_voices(voices: pd.DataFrame) -> dict[str, tuple[str, bool] | None]:
 
 
 def store(
-    study: Study,
+    change: Change,
     batch: Batch,
     files: pd.DataFrame,
     voices: pd.DataFrame,
     facts: pd.DataFrame,
     progress: Callable[[float], object],
-) -> str:
-    """Store what is ticked, as one act; returns what was done, “” with a notice where it was refused."""
+) -> None:
+    """Store what is ticked, as one act. `progress` is told the share done. Raises what the acts of it raise."""
     # Two files may have one name: a file is known by its place in the table.
     rows = zip(batch.drafts, _records(files), strict=True)
     ticked = [(with_others_called(draft, str(row[OTHERS] or "")), row) for draft, row in rows if row["Import"]]
-    ids = {name: id for id, name in versions_of(study).items()}
+    ids = {name: id for id, name in versions_of(change).items()}
     new = [(draft, row) for draft, row in ticked if row["Store as"] not in ids]
-    try:
-        with session.workspace().change(study.project.id, study.person_id) as change:
-            settled = _Settled(change, [row for _, row in new], voices, facts)
-            if listed := [settled.arrival(draft, row) for draft, row in new]:
-                import_transcripts(change, listed, lambda done: progress(done / len(listed)))
-            for draft, row in ticked:
-                if id := ids.get(row["Store as"]):
-                    correct_transcript(change, id, Corrected(draft, settled.voices_of(draft)))
-            sentence = change.sentence
-    except Exception as error:
-        session.say(faults.sentence(error), failed=True)
-        return ""
-    return sentence[0].upper() + sentence[1:] + "."
+    settled = _Settled(change, [row for _, row in new], voices, facts)
+    if listed := [settled.arrival(draft, row) for draft, row in new]:
+        import_transcripts(change, listed, lambda done: progress(done / len(listed)))
+    for draft, row in ticked:
+        if id := ids.get(row["Store as"]):
+            correct_transcript(change, id, Corrected(draft, settled.voices_of(draft)))
 
 
 class _Settled:

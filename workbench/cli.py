@@ -6,26 +6,22 @@ import socket
 import tempfile
 import threading
 import webbrowser
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from platformdirs import user_data_path
 
-from framework.errors import FrameworkError
-from framework.store.database import private_folder, remove_files
+from framework.store.database import remove_files
 from framework.workspace import Workspace
+from workbench.commands.common import DatabaseOption, data_folder, ensure_sample, open_workspace, refusals, stop
+from workbench.commands.exporting import export
+from workbench.commands.importing import bring_back, imports
+from workbench.formats import INCOMING, outgoing
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-export = typer.Typer(no_args_is_help=True, help="Write matrices and other tables to files.")
-app.add_typer(export, name="export")
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on; only this machine can reach the default.")]
 PortOption = Annotated[int, typer.Option(help="Port to listen on; the next free one is used where it is taken.")]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")]
-DatabaseOption = Annotated[
-    str | None, typer.Option(help="A SQLite file or a database URL in place of your own workspace.")
-]
 NamesOption = Annotated[list[str] | None, typer.Option("--name", help="A further host name this server goes by.")]
 
 
@@ -45,8 +41,8 @@ def run(
     name: NamesOption = None,
 ) -> None:
     """Open your own workspace."""
-    url = database or str(_data_folder() / "workspace.sqlite3")
-    _serve(_open(url), host, port, browser, name)
+    url = database or str(data_folder() / "workspace.sqlite3")
+    _serve(open_workspace(url), host, port, browser, name)
 
 
 @app.command()
@@ -58,110 +54,42 @@ def demo(
     name: NamesOption = None,
 ) -> None:
     """Open the invented sample study, in a database file of its own."""
-    file = _data_folder() / "demo.sqlite3"
+    file = data_folder() / "demo.sqlite3"
     if not keep:
         remove_files(file)
-    workspace = _open(str(file))
-    _ensure_sample(workspace)
+    workspace = open_workspace(str(file))
+    ensure_sample(workspace)
     _serve(workspace, host, port, browser, name)
 
 
-def _ensure_sample(workspace: Workspace) -> None:
-    if workspace.studies(workspace.local_person().id):
-        return
-    from workbench.sample import load_sample
-
-    typer.echo("Loading the sample study …")
-    load_sample(workspace)
-
-
-@export.command("matrix")
-def export_matrix(
-    study: Annotated[str, typer.Option(help="Title or number of the study; not needed where there is only one.")] = "",
-    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("exports"),
-    what: Annotated[
-        str,
-        typer.Option(
-            help="Excel: everything, locating, summary, findings, sign-off, codebook, history, quotations, cases. "
-            "Word: summary-docx, quotations-docx, codebook-docx. CSV: summary-csv, quotations-csv, codebook-csv. "
-            "On paper: coded-docx, coded-html (whole transcripts). A page to read: reading-room. "
-            "Other programs (REFI-QDA): project-qdpx, project-nvivo (whole transcripts), codebook-qdc."
-        ),
-    ] = "everything",
-    as_of: Annotated[
-        str, typer.Option(help="A frozen version of the framework, “v1” or its name: all as it stood then.")
-    ] = "",
-    database: DatabaseOption = None,
-    demo: Annotated[bool, typer.Option("--demo", help="Take the sample study of “workbench demo”.")] = False,
+@app.command()
+def start(
+    title: Annotated[str, typer.Argument(help="What the study is called.")], database: DatabaseOption = None
 ) -> None:
-    """Write the matrices of a study, or another part of it, to a file for Excel, Word, other programs or a browser."""
-    from framework import exporting
-    from framework.history import note_export
-    from framework.versions import NOW, named
-
-    file = _data_folder() / ("demo.sqlite3" if demo else "workspace.sqlite3")
-    workspace = _open(database or str(file))
-    if demo:
-        _ensure_sample(workspace)
-    try:
-        person = workspace.local_person()
-        with workspace.read(_chosen(workspace, person.id, study), person.id) as opened:
-            version_id = named(opened, as_of).id if as_of else NOW
-            written = exporting.write(opened, what, out, exporting.Selection(version_id=version_id))
-        with workspace.change(opened.project.id, person.id) as change:
-            note_export(change, f"{what} to {written.name}")
-    except FrameworkError as error:
-        _stop(str(error))
-    typer.echo(f"Wrote {written}")
+    """Begin an empty study, for others of these commands to work on."""
+    workspace = open_workspace(database or str(data_folder() / "workspace.sqlite3"))
+    with refusals():
+        number = workspace.start_study(workspace.local_person().id, title)
+    typer.echo(f"Began study {number}, {' '.join(title.split())}.")
 
 
-@app.command("bring-back")
-def bring_back(
-    file: Annotated[Path, typer.Argument(help="A workbook with summary matrices that was exported and edited.")],
-    study: Annotated[str, typer.Option(help="Title or number of the study; not needed where there is only one.")] = "",
-    database: DatabaseOption = None,
-) -> None:
-    """List what has been changed in a workbook; to bring it back, open the page “Bring a workbook back”."""
-    from framework.bringing_back import account
-    from framework.importing.edited_workbook import read
-
-    workspace = _open(database or str(_data_folder() / "workspace.sqlite3"))
-    person = workspace.local_person().id
-    try:
-        with workspace.read(_chosen(workspace, person, study), person) as opened:
-            found = account(opened, read(file.name, file.read_bytes()))
-    except (FrameworkError, OSError) as error:
-        _stop(str(error))
-    for cell in found.cells:
-        typer.echo(f"{cell.kind}: {cell.case}, {cell.theme}")
-    typer.echo("\n".join([*found.left_out, f"{len(found.cells)} changed, {found.unchanged} unchanged"]))
+@app.command()
+def formats() -> None:
+    """Say which files come in, what becomes of them, what is refused, and what goes out."""
+    for section in (*INCOMING, outgoing()):
+        typer.echo(f"{section.title.upper()}\n{section.about}")
+        if section.command:
+            typer.echo(f"workbench {section.command}")
+        for name, *words in section.rows:
+            typer.echo(f"  {name}")
+            for heading, said in zip(section.headings[1:], words, strict=True):
+                typer.echo(f"      {heading}: {said}")
+        typer.echo("")
 
 
-def _chosen(workspace: Workspace, person_id: int, wanted: str) -> int:
-    """The id of the study meant by a title, a number, or by there being only one."""
-    studies = workspace.studies(person_id)
-    fitting = [p.id for p, design, _ in studies if not wanted or wanted in (str(p.id), design.title)]
-    if len(fitting) != 1:
-        known = "; ".join(f"{p.id} {design.title}" for p, design, _ in studies) or "none"
-        _stop(f"Say with --study which study you mean. Studies here: {known}.")
-    return fitting[0]
-
-
-def _data_folder() -> Path:
-    return private_folder(Path(os.environ.get("WORKBENCH_DATA") or user_data_path("workbench", appauthor=False)))
-
-
-def _open(url: str) -> Workspace:
-    try:
-        return Workspace(url)
-    except FrameworkError as error:
-        _stop(str(error))
-        raise
-
-
-def _stop(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+app.command()(export)
+app.command("bring-back")(bring_back)
+app.add_typer(imports, name="import")
 
 
 def _serve(workspace: Workspace, host: str, port: int, browser: bool, names: list[str] | None) -> None:
@@ -173,7 +101,7 @@ def _serve(workspace: Workspace, host: str, port: int, browser: bool, names: lis
     from workbench.server import LOOPBACK, SETTINGS, make_app
 
     port = _free_port(host, port)
-    with tempfile.TemporaryDirectory(dir=_data_folder(), prefix="temporary-") as folder:
+    with tempfile.TemporaryDirectory(dir=data_folder(), prefix="temporary-") as folder:
         tempfile.tempdir = os.environ["TMPDIR"] = folder
         hosts = LOOPBACK | {host.lower()} | {name.lower() for name in names or ()}
         served = make_app(hosts)  # first: it tells Streamlit where our own settings lie
@@ -201,7 +129,7 @@ def _free_port(host: str, wanted: int) -> int:
         if port != wanted:
             typer.echo(f"Port {wanted} is taken: using {port}.")
         return port
-    _stop(f"No free port between {wanted} and {wanted + 49}.")
+    stop(f"No free port between {wanted} and {wanted + 49}.")
     raise typer.Exit(1)
 
 

@@ -4,8 +4,6 @@ import logging
 import secrets
 import traceback
 
-import streamlit as st
-
 from framework.errors import FrameworkError
 from workbench.wording import escaped
 
@@ -35,5 +33,7 @@ def sentence(error: BaseException) -> str:
 
 def show(error: Exception) -> bool:
     """Streamlit's hook for what a script did not catch."""
+    import streamlit as st  # the command line does without
+
     st.error(escaped(sentence(error)), icon=":material/error:")
     return True

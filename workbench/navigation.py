@@ -15,6 +15,7 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
         ("people", "People", ":material/group:"),
         ("memos", "Memos", ":material/sticky_note_2:"),
         ("history", "Audit trail", ":material/history:"),
+        ("formats", "File formats", ":material/description:"),
     ],
     "1 Familiarisation": [
         ("importing", "Import transcripts", ":material/upload_file:"),

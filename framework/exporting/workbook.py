@@ -217,10 +217,10 @@ def file_name(study: Study, what: str | Writer, at: datetime | None = None, sele
     return f"{title} - {stem} - v{version} - {at or datetime.now(UTC):%Y-%m-%d}.{writer.suffix}"
 
 
-def write(study: Study, what: str, folder: Path, selection: Selection = ALL_OF_IT) -> Path:
+def write(study: Study, what: str, folder: Path, selection: Selection = ALL_OF_IT, progress: Progress = untold) -> Path:
     """Write an export into a folder, never over another file; returns where. Raises NotFound for an unknown export."""
     at = datetime.now(UTC)
-    content = writer_of(what).write(study, selection, at)
+    content = writer_of(what).write(study, selection, at, progress)
     folder.mkdir(parents=True, exist_ok=True)
     first = folder / file_name(study, what, at, selection)
     path, copies = first, 1

@@ -116,14 +116,14 @@ def test_a_study_without_versions_has_no_history_sheet(small: Small) -> None:
 
 
 def test_the_command_line_writes_as_of_a_version(small: Small, pilot: Selection, tmp_path: Path) -> None:
-    def run(*options: str) -> Any:
-        given = ["--database", str(small.workspace.database.file), "--out", str(tmp_path / "out"), *options]
-        return CliRunner().invoke(cli.app, ["export", "matrix", *given])
+    def run(version: str) -> Any:
+        given = ["--database", str(small.workspace.database.file), "--out", str(tmp_path / "out"), "--as-of", version]
+        return CliRunner().invoke(cli.app, ["export", "locating", *given])
 
-    assert run("--as-of", "v1", "--what", "locating").exit_code == 0
+    assert run("v1").exit_code == 0
     (file,) = (tmp_path / "out").iterdir()
     assert "as of v1" in file.name and "1.1 University" in words(file.read_bytes(), "Locating matrix")
-    refused = run("--as-of", "v7")
+    refused = run("v7")
     assert refused.exit_code == 1 and "Versions here: v1 Pilot" in refused.output
     with small.read() as study:
         assert write(study, "locating", tmp_path / "out", pilot).name == file.with_stem(f"{file.stem} (2)").name

@@ -9,7 +9,7 @@ from framework.importing.again import read_again
 from framework.model import Role, Transcript
 from framework.study import Study
 from framework.transcripts import line_numbers, lines_of, speakers, transcript_names, turns_of, words_within
-from workbench import arrivals, correction_preview, navigation, session, transcript_page
+from workbench import arrivals, correction_preview, navigation, session, transcript_page, uploads
 from workbench.wording import counted, escaped
 
 STANDING, AFRESH = "the turns as they stand", "the text, read afresh"
@@ -111,7 +111,7 @@ def whole_file(study: Study, transcript: Transcript) -> None:
     )
     if upload is None:
         return
-    batch = arrivals.read([upload])
+    batch = uploads.read([upload])
     if batch.refused:
         st.error(escaped(batch.refused[0]))
         return

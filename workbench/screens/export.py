@@ -6,52 +6,11 @@ from framework import versions
 from framework.exporting import WRITERS, Selection
 from framework.study import Study
 from framework.themes import main_themes
-from workbench import as_of, session
+from workbench import as_of, navigation, session
+from workbench.formats import ABOUT, HOLDS
 from workbench.handing_over import offer
 from workbench.row_choice import choose_rows
 from workbench.wording import counted
-
-HOLDS = {
-    "Excel": {
-        "everything": "All of these in one workbook, with a cover, links from cells to evidence, abbreviations",
-        "locating": "Cases × sub-themes: where each is represented, ● ○ or why not",
-        "summary": "One sheet a theme: the summaries with line references; the quotations, the sign-off",
-        "findings": "Sub-themes by site and by role: in how many cases, which ones, where there are no data",
-        "sign-off": "Who signed which matrix off, at which version, what has changed; each cell's approval",
-        "codebook": "Numbers, names, definitions, limits, examples, origin, how much stands under each",
-        "history": "The frozen versions, and what became of each theme from one to the next, with reasons",
-        "quotations": "Every passage with its case and attributes, speakers, lines, themes, marks, analyst, memos",
-        "cases": "The cases with their sites, roles, attributes, words and readers",
-    },
-    "Word": {
-        "summary-docx": "A chapter for each theme: what it means, its note, its matrix in tables that fit the page",
-        "quotations-docx": "The passages under each theme, case by case, with speaker, lines, other themes and memos",
-        "codebook-docx": "For reading and for an appendix, with the example of each theme",
-    },
-    "Plain rows for other programs": {
-        "summary-csv": "A row for each part of a cell, with its case, attributes, lines, status and analyst",
-        "quotations-csv": "A row for each passage: what the sheet of quotations holds",
-        "codebook-csv": "A row for each theme",
-    },
-    "On paper": {
-        "coded-docx": "Whole transcripts, even words not to be quoted: line numbers, and the themes in the margin",
-        "coded-html": "The same as one page for a browser, to be read or printed",
-    },
-    "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": {
-        "project-qdpx": "Whole transcripts, even words not to be quoted; codings, cases, memos; summaries as notes",
-        "project-nvivo": "The same with places as NVivo counts them, which differs where a transcript has emoji",
-        "codebook-qdc": "The themes as codes: hierarchy, colours, definitions, limits. Nothing of the participants",
-    },
-    "A page to read": {
-        "reading-room": "All matrices and their evidence; each reference leads to its passage and back",
-    },
-}
-ABOUT = {
-    "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
-    "On paper": "Coded transcripts, to be read with a pen. They hold all that was said: for the team alone.",
-    "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
-    "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
-}
 
 
 def show(study: Study) -> None:
@@ -60,6 +19,7 @@ def show(study: Study) -> None:
         "A file is made when you download it, on this machine, and goes to you alone: no copy stays behind. "
         "The audit trail notes it."
     )
+    st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
     selection = choose(study)
     for kind, exports in HOLDS.items():
         st.subheader(kind, anchor=False)

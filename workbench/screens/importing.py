@@ -6,7 +6,7 @@ import streamlit as st
 from framework.importing.voices import wants_a_name
 from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
-from workbench import arrivals, navigation, session
+from workbench import arrivals, faults, navigation, session, uploads
 from workbench.wording import clock, counted, escaped
 
 
@@ -19,17 +19,18 @@ def show(study: Study) -> None:
         "Word, OpenDocument, Rich Text, PDF, web pages, plain text, Markdown, captions (.vtt, .srt), tables of turns "
         "(.csv, .tsv, .xlsx), and .zip archives of them. Nothing is stored before you have looked it through below."
     )
+    st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
     folder = st.toggle("Choose a whole folder", help="Takes in every file in it and in the folders inside it.")
-    uploads = st.file_uploader(
+    chosen = st.file_uploader(
         "Transcripts",
         accept_multiple_files="directory" if folder else True,
         key=f"{'folder' if folder else 'files'} {session.kept('batch', 0)}",
         label_visibility="collapsed",
     )
-    if not uploads:
+    if not chosen:
         imported()
         return
-    batch = arrivals.read(uploads)
+    batch = uploads.read(chosen)
     if batch.refused:
         with st.container(border=True):
             st.markdown(f"**Not read: {counted(len(batch.refused), 'file')}.** The others can go in.")
@@ -137,14 +138,17 @@ def unseen(draft: Draft) -> None:
 def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame, facts: pd.DataFrame) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
     bar = st.progress(0.0, "Importing …")
-    sentence = arrivals.store(study, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
-    if sentence:
-        session.keep("imported", sentence)
-        session.keep("arrivals", None)
-        session.keep("batch", session.kept("batch", 0) + 1)
-        st.rerun()
-    for sentence, _ in session.notices():
-        st.text(sentence)
+    try:
+        with session.workspace().change(study.project.id, study.person_id) as change:
+            arrivals.store(change, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
+            sentence = change.sentence
+    except Exception as error:
+        st.error(escaped(faults.sentence(error)), icon=":material/error:")
+        return
+    session.keep("imported", f"{sentence[0].upper()}{sentence[1:]}.")
+    session.keep("arrivals", None)
+    session.keep("batch", session.kept("batch", 0) + 1)
+    st.rerun()
 
 
 with session.reading() as study:

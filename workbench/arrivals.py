@@ -66,6 +66,7 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
             {
                 "Import": not doubt,
                 "File": draft.file,
+                UNSEEN: DECIDE if draft.unseen else NONE,
                 "Store as": versions[corrected.id] if corrected else NEW,
                 "Site": guessed.site or "",
                 "Kind": guessed.kind.value,
@@ -75,7 +76,6 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
                 "Turns": sum(1 for turn in draft.turns if turn.label),
                 "Layout": draft.layout,
                 "Doubt": "; ".join(filter(None, remarks)),
-                UNSEEN: DECIDE if draft.unseen else NONE,
                 OTHERS: wants_a_name(draft) or "",
             }
         )

@@ -24,7 +24,8 @@ class Section:
 
 TRANSCRIPTS = Section(
     "Transcripts",
-    "Single files, a whole folder, or a .zip of them. What a file is, is told from its content, not from its name.",
+    "Single files, a whole folder, or a .zip of them. What a file is, is told from its content, not from its name. "
+    "Words that nobody sees in a document (deleted, hidden, blacked out) are listed; you decide whether they come in.",
     ("Format", "What is read", "What is left out, and said"),
     (
         (

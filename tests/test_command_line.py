@@ -282,6 +282,20 @@ def test_as_a_program_of_its_own_it_needs_no_page(tmp_path: Path, talks: Path) -
     assert failed.returncode == 1 and not failed.stdout and "Traceback" not in failed.stderr
 
 
+def test_a_recording_beside_the_transcripts_is_refused_without_being_read_whole(begun: Run, talks: Path) -> None:
+    with (talks / "talk.wav").open("wb") as file:
+        file.truncate(3 * 1024**3)
+    said = begun("import", "transcripts", talks)
+    assert said.exit_code == 0 and "Not read: talks/talk.wav is larger than 50 MB" in said.output
+
+
+def test_a_terminal_without_our_letters_is_no_reason_to_fail() -> None:
+    command = [sys.executable, "-m", "workbench", "formats"]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
+    assert done.returncode == 0 and b"represented, ? ? or why not" in done.stdout
+
+
 def test_it_names_the_formats() -> None:
     said = CliRunner().invoke(app, ["formats"]).output
     assert "workbench import transcripts\n  Word (.docx)\n      What is read: " in said

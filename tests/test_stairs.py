@@ -36,7 +36,7 @@ STAIRS = (
     ("framework.interpretation",),
     ("framework.passport",),
     ("framework.importing", "framework.exporting"),
-    ("framework.edited_cells",),
+    ("framework.edited_cells", "framework.taking_over"),
     ("framework.bringing_back",),
     ("workbench",),
 )

@@ -1,7 +1,7 @@
 """A batch of transcripts between their files and the study: what the page and the command line show and store."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,9 @@ from framework.cases import add_attribute, attribute_names
 from framework.corrections import Corrected, correct_transcript, moves, resembles
 from framework.design import set_group_types, set_role_groups, set_sites
 from framework.errors import Invalid
-from framework.importing.archives import is_litter
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
-from framework.importing.voices import label_table, offered_merges, wants_a_name, with_others_called
+from framework.importing.voices import begun, label_table, offered_merges, wants_a_name, with_others_called
 from framework.model import Attribute, AttributeKind, CaseKind, Draft, GroupType, RoleGroup, Site, Transcript
 from framework.store.journal import Change
 from framework.store.reader import Reader
@@ -36,11 +35,10 @@ class Batch:
     refused: list[str]
 
 
-def read(key: str, files: Sequence[tuple[str, bytes]], told: Callable[[float, int], None]) -> Batch:
-    """Read files, each a name and its bytes. `told` is told how many of how many are done, and may raise to stop it."""
+def read(key: str, files: Iterable[tuple[str, bytes]], told: Callable[[float], None]) -> Batch:
+    """Read files, each a name and its bytes. `told` is told how many are done, and may raise to stop it."""
     batch = Batch(key, [], [])
-    wanted = [(name, data) for name, data in files if not is_litter(name)]
-    for found in read_all(wanted, lambda done: told(done, len(wanted))):
+    for found in read_all(files, told):
         if isinstance(found, Draft):
             batch.drafts.append(found)
         else:
@@ -73,7 +71,7 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
                 "Role": guessed.role or "",
                 "Group": guessed.group_type or "",
                 "Words": len(draft.text.split()),
-                "Turns": sum(1 for turn in draft.turns if turn.label),
+                "Turns": len(begun(draft)),
                 "Layout": draft.layout,
                 "Doubt": "; ".join(filter(None, remarks)),
                 OTHERS: wants_a_name(draft) or "",

@@ -3,9 +3,11 @@
 import logging
 import os
 import socket
+import sys
 import tempfile
 import threading
 import webbrowser
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -146,4 +148,7 @@ def _is_mac() -> bool:
 
 def main() -> None:
     """The command `workbench`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no “…” is told “?”
     app()

@@ -26,7 +26,7 @@ TRANSCRIPTS = Section(
     "Transcripts",
     "Single files, a whole folder, or a .zip of them. What a file is, is told from its content, not from its name. "
     "Words that nobody sees in a document (deleted, hidden, blacked out) are listed; you decide whether they come in.",
-    ("Format", "What is read", "What is left out, and said"),
+    ("Format", "What is read", "What is left out"),
     (
         (
             "Word (.docx)",
@@ -49,7 +49,11 @@ TRANSCRIPTS = Section(
         ("Plain text (.txt)", "Everything, in any encoding; the guess is said", "Byte-order marks"),
         ("Markdown (.md)", "Everything, its signs too; bold labels are speakers", "Byte-order marks"),
         ("Captions (.vtt)", "Words, voices and the time of every caption", "Styles, notes, names of captions"),
-        ("Captions (.srt)", "Words and the time of every caption", "Numbers of captions"),
+        (
+            "Captions (.srt)",
+            "As .vtt; without voices, captions are joined up to the end of a sentence",
+            "Numbers of captions",
+        ),
         ("Table of turns (.csv, .tsv, .xlsx)", "A row a turn: speaker, words, perhaps a time", "Other sheets"),
     ),
     "importing",
@@ -59,7 +63,7 @@ TRANSCRIPTS = Section(
 FACESHEETS = Section(
     "Attributes of cases",
     "A row for each case, transcript or participant. Every value that would change is listed before it does.",
-    ("Format", "What is read", "What is left out, and said"),
+    ("Format", "What is read", "What is left out"),
     (
         (
             "Spreadsheet of attributes (.xlsx, .csv, .tsv)",
@@ -74,7 +78,7 @@ FACESHEETS = Section(
 CODEBOOKS = Section(
     "Codebooks",
     "Themes to begin with, or to add: nothing that is there is replaced. On the page: “Start from…”.",
-    ("Format", "What is read", "What is left out, and said"),
+    ("Format", "What is read", "What is left out"),
     (
         (
             "Codebook as a table (.xlsx, .csv, .tsv)",
@@ -94,7 +98,7 @@ CODEBOOKS = Section(
 WORKBOOKS = Section(
     "Edited workbooks",
     "A workbook exported here, changed in a spreadsheet program: exactly the changed cells are offered.",
-    ("Format", "What is read", "What is left out, and said"),
+    ("Format", "What is read", "What is left out"),
     (
         (
             "Workbook with summary matrices (.xlsx)",
@@ -109,7 +113,7 @@ WORKBOOKS = Section(
 EXCERPTS = Section(
     "Coded excerpts",
     "A report of quotations from another program, for transcripts that are here already.",
-    ("Format", "What is read", "What is left out, and said"),
+    ("Format", "What is read", "What is left out"),
     (
         (
             "Table of excerpts (.xlsx, .csv, .tsv)",
@@ -124,7 +128,7 @@ PROJECTS = Section(
     "Codes become themes, cases and codes that stand for cases become cases, variables attributes, text sources "
     "transcripts, codings passages with coder and date, notes memos. Before, you see what would come; afterwards, what "
     "did not. An undo takes it all back.",
-    ("Format", "What comes in", "What is carried and written back", "What is lost, and said"),
+    ("Format", "What comes in", "What is carried and written back", "What is lost"),
     (
         (
             "REFI-QDA project (.qdpx, .qde)",
@@ -133,21 +137,38 @@ PROJECTS = Section(
             "What a program keeps outside the exchange format",
         ),
         (
-            "QualCoder project (.qda)",
+            "QualCoder project (.qda, or its folder as a .zip)",
             "Categories and codes, cases, attributes, texts, codings, memos, coders",
             "–",
-            "Pictures, audio, video and what is coded in them",
+            "The content of pictures and recordings; the mark “important”",
         ),
-        ("Taguette project (.sqlite3)", "Tags, documents as text, highlights", "–", "The look of the documents"),
-        ("RQDA project (.rqda)", "Codes, cases, attributes, files, codings, memos", "–", "Whatever RQDA had deleted"),
+        (
+            "Taguette project (.sqlite3)",
+            "Tags, documents as text, highlights",
+            "–",
+            "The look of the documents; further projects in the file",
+        ),
+        (
+            "RQDA project (.rqda)",
+            "Categories and codes, cases, attributes, files, codings, memos",
+            "–",
+            "What was deleted in RQDA; all but the first category of a code",
+        ),
     ),
 )
 
 ARCHIVES = Section(
     "Archives of Workbench",
-    "A whole study in open formats, as it was exported here, becomes a study again.",
-    ("Format", "What comes in", "What is left out, and said"),
-    (("Archive (.zip)", "Everything: texts, tables, memos, audit trail", "Nothing; a damaged archive is refused"),),
+    "The archive of a whole study, as it was exported here, becomes a study again, beside those that are there.",
+    ("Format", "What comes in", "What is left out"),
+    (
+        (
+            "Archive (.zip)",
+            "Everything: texts, tables, memos, history, audit trail",
+            "Nothing; a damaged archive is refused whole",
+        ),
+    ),
+    "overview",
 )
 
 REFUSED = Section(

@@ -19,6 +19,7 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "1 Familiarisation": [
         ("importing", "Import transcripts", ":material/upload_file:"),
+        ("bring_in", "Bring a project in", ":material/folder_open:"),
         ("cases", "Cases", ":material/badge:"),
         ("reading", "Read", ":material/menu_book:"),
         ("identifiers", "Check for names", ":material/person_search:"),

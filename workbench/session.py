@@ -27,6 +27,7 @@ import framework.refining  # noqa: F401
 import framework.rereading  # noqa: F401
 import framework.reviewing  # noqa: F401
 import framework.starters  # noqa: F401
+import framework.taking_over  # noqa: F401
 import framework.themes  # noqa: F401
 import framework.transcripts  # noqa: F401
 import framework.versions  # noqa: F401

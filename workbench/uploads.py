@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from framework.importing.archives import is_litter
 from workbench import arrivals, session
 from workbench.wording import counted
 
@@ -19,11 +20,12 @@ def read(chosen: Sequence[Any]) -> arrivals.Batch:
     if known is not None and known.key == key:
         return known
     bar = place.progress(0.0, "Reading …")
+    wanted = [upload for upload in chosen if not is_litter(upload.name)]
 
-    def told(done: float, of: int) -> None:
-        bar.progress(done / of, f"Read {int(done)} of {counted(of, 'file')}")
+    def told(done: float) -> None:
+        bar.progress(done / len(wanted), f"Read {int(done)} of {counted(len(wanted), 'file')}")
 
-    batch = arrivals.read(key, [(upload.name, upload.getvalue()) for upload in chosen], told)
+    batch = arrivals.read(key, ((upload.name, upload.getvalue()) for upload in wanted), told)
     bar.empty()
     session.keep("arrivals", batch)
     return batch

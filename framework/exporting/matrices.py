@@ -189,7 +189,8 @@ def _reference(passages: Iterable[int], lines: dict[int, str]) -> Iterator[Run]:
 
 def hushed(part: Part, unquotable: frozenset[int]) -> bool:
     """Whether a part's words are a participant's who has not agreed to be quoted."""
-    return part.kind is BlockKind.VERBATIM and not unquotable.isdisjoint(part.passages)
+    unsaid = part.text == NOT_QUOTED or not unquotable.isdisjoint(part.passages)
+    return part.kind is BlockKind.VERBATIM and unsaid
 
 
 def _together(runs: Iterable[Run]) -> Iterator[Run]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from framework.errors import Unreadable
 from framework.importing.header import facts_of
 from framework.importing.kinds import REFUSALS, kind_of
+from framework.importing.layouts import Layout
 from framework.importing.times import times_in
 from framework.model import Draft
 
@@ -70,4 +71,6 @@ def _doubt(draft: Draft) -> tuple[str, ...]:
     """A sentence where nobody in the file is labelled."""
     if any(turn.label for turn in draft.turns):
         return ()
+    if draft.layout == Layout.CAPTIONS:
+        return ("The captions name nobody. They were joined up to the end of each sentence; every time was kept.",)
     return ("No speaker labels were found; every paragraph stands for itself.",)

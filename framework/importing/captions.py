@@ -1,7 +1,8 @@
 """Captions (.vtt of Teams and Zoom, .srt): cues with times, and voices where the file names them.
 
 A cue's words stand on lines of their own, as in the file; a voice tag becomes a label before the first cue of a turn.
-Every cue is found by its “-->”, also where a program wrote its times badly, so that none is lost.
+Every cue is found by its “-->”, also where a program wrote its times badly, so that none is lost. Where nobody is
+named, captions are joined up to the end of a sentence: a caption is what fits on a screen, half of what somebody says.
 """
 
 import re
@@ -13,7 +14,7 @@ from html import unescape
 from framework.importing.layouts import Head, Layout
 from framework.importing.text import decoded
 from framework.importing.turns import Found, Rows, find_turns
-from framework.model import Draft
+from framework.model import Draft, DraftTurn
 
 _ARROW = "-->"
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[\s]+(?P<name>[^>]*)>")
@@ -21,6 +22,9 @@ _TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]
 _NOT_SPOKEN = ("NOTE", "STYLE", "REGION")
 _CLOCK = re.compile(r"(?:(?P<h>\d{1,4}):)?(?P<m>\d{1,4}):(?P<s>\d{1,2})(?!\d)")  # some write 0:0:7.5
 _BACKWARDS = re.compile(r"-\d")
+_SENTENCE_END = re.compile(r"[.!?…。！？♪\])][\"'”’»)\]]*$")
+_PAUSE = 10  # seconds from the beginning of one caption to that of the next; few stand so long
+_MOST_WORDS = 60  # of a turn where nothing ends a sentence: captions that a machine wrote may have no full stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def read(name: str, data: bytes) -> Draft:
         found = find_turns(words, Rows(tuple(heads), ((0, len(words)),)))
     else:
         found = timed(find_turns(words), times)
+        if found.layout is Layout.PARAGRAPHS:
+            found = joined(words, times)
     said = (*remarks, *_doubts(text, cues), *found.remarks)
     return Draft(name, words, found.layout, found.turns, said, tuple(times))
 
@@ -122,6 +128,31 @@ def timed(found: Found, times: Sequence[tuple[int, int]]) -> Found:
         seconds = times[before - 1][1] if turn.seconds is None and before else turn.seconds
         turns.append(replace(turn, seconds=seconds))
     return replace(found, turns=tuple(turns))
+
+
+def joined(text: str, times: Sequence[tuple[int, int]]) -> Found:
+    """Captions of nobody as turns: each goes on to the end of its sentence, a long pause, or when it is long enough.
+
+    `times`: where each caption begins, and its seconds.
+    """
+    turns: list[DraftTurn] = []
+    begun = 0
+    cues: list[tuple[int, int | None]] = [*times] or [(0, None)]
+    ends = [*(place for place, _ in cues[1:]), len(text)]
+    for (place, seconds), end in zip(cues, ends, strict=True):
+        start = place if turns else 0
+        until = start + len(text[start:end].rstrip())
+        if turns and seconds is not None and seconds - begun < _PAUSE and _is_open(text[turns[-1].start : start]):
+            turns[-1] = replace(turns[-1], end=until)
+        else:
+            turns.append(DraftTurn("", start, start, until, seconds))
+        begun = seconds or begun
+    return Found(Layout.CAPTIONS, tuple(turns))
+
+
+def _is_open(said: str) -> bool:
+    """Whether the next caption can be the rest of what is said."""
+    return not _SENTENCE_END.search(said.rstrip()) and len(said.split()) < _MOST_WORDS
 
 
 def _doubts(text: str, cues: list[Cue]) -> Iterator[str]:

@@ -24,11 +24,16 @@ _LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
 
 
 def serve(
-    reader: Callable[[str, bytes], Any], cpu_seconds: int, memory: int, pack: Callable[[Any], bytes] = packed
+    reader: Callable[[str, bytes], Any],
+    cpu_seconds: int,
+    memory: int,
+    pack: Callable[[Any], bytes] = packed,
+    largest: int = LARGEST_FILE,
 ) -> None:
     """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them.
 
-    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives.
+    `largest`: the bytes a file may have. `pack` makes the bytes that go to the parent of what the reader found; only
+    transcripts come in archives.
     """
     questions, answers = _pipes()
     desk = _Desk(reader, archives=pack is packed)
@@ -38,7 +43,7 @@ def serve(
             name = receive(questions, LARGEST_FILE).decode()
         except EOFError:
             return
-        data = receive(questions, LARGEST_FILE + 1)
+        data = receive(questions, largest)
         _limit_cpu(cpu_seconds)
         found = desk.answer(name, data)
         send(answers, packed_refusal(found) if isinstance(found, Unreadable) else pack(found))
@@ -59,7 +64,7 @@ class _Desk:
         except Unreadable as refusal:
             return refusal
         except MemoryError:
-            return Unreadable(f"{file} needs more memory than a transcript should.", file)
+            return Unreadable(f"{file} needs more memory than such a file should.", file)
         except Exception as fault:  # A fault's own message may quote the transcript; its type can't.
             return Unreadable(f"{file} can’t be read; the reader stumbled over it ({type(fault).__name__}).", file)
 

@@ -22,6 +22,7 @@ class Layout(StrEnum):
     BARE = "role on its own line"
     TABLE = "table"
     VOICES = "captions with voices"
+    CAPTIONS = "captions without voices"
     MODERATOR_ONLY = "only the moderator is labelled"
     PARAGRAPHS = "paragraphs without labels"
 

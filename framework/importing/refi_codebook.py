@@ -4,20 +4,18 @@ Programs differ in the namespace they write, so elements go by their local names
 condition. A project (.qde) has a codebook too. Nothing is fetched or expanded, see `framework.importing.docx.parsed`.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from framework.errors import Unreadable
 from framework.importing.docx import parsed
+from framework.importing.labelled import meaning
+from framework.importing.plain_xml import by_local_names, words_in
 from framework.importing.zip_guard import MiB
-from framework.model import Origin
 from framework.starters import Heading, Outline, from_headings
 
 LARGEST = 16 * MiB
-_LABELLED = re.compile(r"^(Include|Exclude|Origin|Status|Name):[ \t]*", re.MULTILINE)
-_ORIGINS = {origin.value: origin for origin in Origin if origin.value}
 _FIRST = b" \t\r\n\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 
@@ -38,12 +36,12 @@ def read_codebook(name: str, data: bytes) -> Outline:
         raise Unreadable(f"{name} is larger than {LARGEST // MiB} MB, far more than a codebook.", name)
     if data[:32].lstrip(_FIRST).lower().startswith((b"<!doctype html", b"<html")):
         raise Unreadable(f"{name} is a web page, not a codebook. Export the codebook anew and save the file.", name)
-    root = parsed(name, data if data.startswith(_WIDE) else data.lstrip(_FIRST))
-    book = next((element for element in root.iter() if _local(element) == "CodeBook"), None)
+    root = by_local_names(parsed(name, data if data.startswith(_WIDE) else data.lstrip(_FIRST)))
+    book = next(root.iter("CodeBook"), None)
     if book is None:
         raise Unreadable(f"{name} is no codebook: it holds no codes. In the other program, export it as .qdc.", name)
     codes = _Codes()
-    codes.walk(_without_nodes([code for codes in _children(book, "Codes") for code in _children(codes, "Code")], codes))
+    codes.walk(_without_nodes(book.findall("Codes/Code"), codes))
     return from_headings(codes.found, [*codes.remarks, *_left_out(root, codes)])
 
 
@@ -70,33 +68,28 @@ class _Codes:
                 self.found.append(heading)
             else:
                 self.nameless += 1
-            waiting += [(path, below) for below in reversed(_children(code, "Code"))]
+            waiting += [(path, below) for below in reversed(code.findall("Code"))]
 
 
 def _heading(path: Path, description: str) -> Heading | None:
     """A code with what its description says; None where it says that the theme is retired."""
-    definition, *labelled = _LABELLED.split(description)
-    said: dict[str, str] = {}
-    for label, words in zip(labelled[::2], labelled[1::2], strict=True):
-        said[label] = f"{said[label]}\n{words.strip()}" if label in said else words.strip()
-    if said.get("Status", "").casefold() == "retired":
+    said = meaning(description)
+    if said.retired:
         return None
-    origin = _ORIGINS.get(said.get("Origin", "").casefold(), Origin.UNSTATED)
-    own = " ".join(said.get("Name", "").split())
-    if own and path[-1].startswith(own):  # made different from others of the same name when it was written
-        path = (*path[:-1], own)
-    return Heading(path, definition.strip(), said.get("Include", ""), said.get("Exclude", ""), origin)
+    if said.name and path[-1].startswith(said.name):  # made different from others of the same name when it was written
+        path = (*path[:-1], said.name)
+    return Heading(path, said.definition, said.include, said.exclude, said.origin)
 
 
 def _description(code: etree._Element) -> str:
-    return "\n".join("".join(str(piece) for piece in found.itertext()) for found in _children(code, "Description"))
+    return "\n".join(map(words_in, code.findall("Description")))
 
 
 def _without_nodes(top: list[etree._Element], codes: _Codes) -> list[etree._Element]:
     """The codes without the “Nodes” that NVivo puts above all of them."""
     if len(top) == 1 and top[0].get("name") == "Nodes" and top[0].get("isCodable") in ("false", "0"):
         codes.remarks.append("“Nodes”, which NVivo puts above all codes, was left out.")
-        return _children(top[0], "Code")
+        return top[0].findall("Code")
     return top
 
 
@@ -108,19 +101,9 @@ def _left_out(root: etree._Element, codes: _Codes) -> Iterator[str]:
         yield f"Retired themes were left out, with all beneath them ({codes.retired})."
     if any("::" in heading.name for heading in codes.found):
         yield "Some names hold “::”, by which ATLAS.ti says what is beneath what. They were taken as they are."
-    everything = [(_local(element), element) for element in root.iter()]
-    if sets := [e.get("name") or "" for name, e in everything if name == "Set"]:
+    if sets := [e.get("name") or "" for e in root.iter("Set")]:
         yield f"Sets of codes were left out: {', '.join(sets[:5])}{' …' if len(sets) > 5 else ''}."
-    if any(name == "Code" and element.get("color") for name, element in everything):
+    if any(code.get("color") for code in root.iter("Code")):
         yield "The colours of the codes were left out: themes get those of this study."
-    if any(name in ("Sources", "Cases", "Notes") for name, _ in everything):
+    if next(root.iter("Sources", "Cases", "Notes"), None) is not None:
         yield "This file is a whole project. Only its codes were read."
-
-
-def _children(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if _local(child) == name]
-
-
-def _local(element: etree._Element) -> str:
-    """The name without its namespace; comments and the like have none."""
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -34,6 +34,12 @@ def read(name: str, data: bytes) -> Draft:
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text in `data`, and a sentence about it where its encoding had to be guessed or didn't fit."""
+    text, remarks = letters(data)
+    return cleaned(text), remarks
+
+
+def letters(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """As `decoded`, with byte-order marks, NULs and line ends as they stand in the file."""
     encoding, guessed = _encoding(data)
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd") - (data.count("\ufffd".encode()) if encoding == "utf-8" else 0)
@@ -45,7 +51,7 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         )
     if lost > 0:
         remarks.append(f"{lost:,} {'byte' if lost == 1 else 'bytes'} could not be read and became “\ufffd”.")
-    return cleaned(text), tuple(remarks)
+    return text, tuple(remarks)
 
 
 def cleaned(text: str) -> str:

@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from framework.importing.labels import alike, leads
 from framework.importing.layouts import Layout
 from framework.importing.turns import OTHER_VOICE
-from framework.model import Draft
+from framework.model import Draft, DraftTurn
 
-__all__ = ["LabelCount", "alike", "label_table", "leaders", "offered_merges", "wants_a_name", "with_others_called"]
+__all__ = [
+    "LabelCount",
+    "alike",
+    "begun",
+    "label_table",
+    "leaders",
+    "offered_merges",
+    "wants_a_name",
+    "with_others_called",
+]
 
 _HEARD = 3
 
@@ -31,13 +40,24 @@ def label_table(drafts: Iterable[Draft]) -> list[LabelCount]:
     for draft in drafts:
         spoken = [turn for turn in draft.turns if turn.label]
         files.update({turn.label for turn in spoken})
-        turns.update(turn.label for turn in spoken)
+        turns.update(turn.label for turn in begun(draft))
         led.update(leaders(draft))
         for turn in spoken:
             words[turn.label] += len(draft.text[turn.speech : turn.end].split())
     return [
         LabelCount(label, files[label], count, words[label], 2 * led[label] > files[label])
         for label, count in turns.most_common()
+    ]
+
+
+def begun(draft: Draft) -> list[DraftTurn]:
+    """The turns with a label, but for what only goes on after the numbers at the foot of a page."""
+    goes_on = [
+        turn.speech == turn.start and not between.label and before.label == turn.label
+        for before, between, turn in zip(draft.turns, draft.turns[1:], draft.turns[2:], strict=False)
+    ]
+    return [
+        turn for turn, again in zip(draft.turns, [False, False, *goes_on], strict=False) if turn.label and not again
     ]
 
 
@@ -54,7 +74,8 @@ def wants_a_name(draft: Draft) -> str | None:
 
     None where the file labels all who speak.
     """
-    return {Layout.MODERATOR_ONLY: OTHER_VOICE, Layout.PARAGRAPHS: ""}.get(Layout(draft.layout))
+    unnamed = {Layout.MODERATOR_ONLY: OTHER_VOICE, Layout.PARAGRAPHS: "", Layout.CAPTIONS: ""}
+    return unnamed.get(Layout(draft.layout))
 
 
 def with_others_called(draft: Draft, name: str) -> Draft:

@@ -24,13 +24,17 @@ _FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplemen
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a package may ask for. Sizes in bytes, unpacked; the ratio counts for parts larger than `ratio_from`."""
+    """What a package may ask for. Sizes in bytes, unpacked; the ratio counts for parts larger than `ratio_from`.
+
+    `loose`: names may differ in capital letters alone, and may have backslashes for slashes, as Windows writes them.
+    """
 
     entries: int = 2000
     entry: int = 64 * MiB
     together: int = 256 * MiB
     ratio: int = 200
     ratio_from: int = MiB
+    loose: bool = False
 
 
 DOCUMENT = Limits()
@@ -53,12 +57,16 @@ class Package:
         for check in (_too_many, _too_large, _wrong_name, _wrong_kind, _twice):
             self._refuse_for(check(entries, limits))
         self._refuse_for(_overlap(data, entries, self._zip.start_dir))
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries = {_slashed(entry.filename): entry for entry in entries if not _is_folder(entry)}
 
     @property
     def names(self) -> list[str]:
         """The names of all parts, in the package's order."""
         return list(self._entries)
+
+    def size(self, part: str) -> int:
+        """How many bytes a part has, unpacked, as its header says."""
+        return self._entries[part].file_size
 
     def read(self, part: str) -> bytes:
         """One part, unpacked, never more of it than its header announced."""
@@ -111,7 +119,7 @@ def _too_large(entries: Entries, limits: Limits) -> str:
 def _wrong_name(entries: Entries, limits: Limits) -> str:
     for entry in entries:
         # `filename` is cut at the first NUL and, on Windows, turned around; `orig_filename` is what the file says.
-        name = entry.orig_filename
+        name = _slashed(entry.orig_filename) if limits.loose else entry.orig_filename
         leaves = name.startswith("/") or ".." in name.split("/") or name[1:2] == ":"
         if not name or leaves or "\\" in name or "\0" in name:
             return "a part of it has a name that points outside the file"
@@ -130,8 +138,17 @@ def _wrong_kind(entries: Entries, limits: Limits) -> str:
 
 
 def _twice(entries: Entries, limits: Limits) -> str:
-    names = Counter(entry.filename.casefold() for entry in entries)
+    folded: Callable[[str], str] = _slashed if limits.loose else str.casefold
+    names = Counter(folded(entry.filename) for entry in entries)
     return "two parts of it have the same name" if any(count > 1 for count in names.values()) else ""
+
+
+def _slashed(name: str) -> str:
+    return name.replace("\\", "/")
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    return _slashed(entry.filename).endswith("/")
 
 
 def _overlap(data: bytes, entries: Entries, directory: int) -> str:

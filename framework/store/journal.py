@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from framework.errors import Conflict, Invalid, NotAllowed
@@ -30,6 +30,8 @@ _ABOUT = {
         (Cell, About.CELL),
     )
 }
+MANY = 20  # rows, from which on it is quicker to give them their ids than to ask for these one by one
+_LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = :name")  # the highest ever given, also of rows long gone
 SENTENCES_KEPT = 4  # of an act that says many things, the first few and the number of the others are written down
 
 
@@ -92,9 +94,18 @@ class Change(Reader):
         values = [{"project_id": self.project.id, **_stored({**_defaults(record), **row})} for row in rows]
         if not values:
             return []
-        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        ids = list(self.connection.execute(statement, values).scalars())
+        ids = self._insert(table, values)
         self._wrote(((table, id, None, {"id": id, **row}) for id, row in zip(ids, values, strict=True)))
+        return ids
+
+    def _insert(self, table: Table, values: list[Image]) -> list[int]:
+        """Insert rows; returns their ids. Many at once get theirs beforehand, where nobody else can write meanwhile."""
+        if len(values) < MANY or self.connection.dialect.name != "sqlite":
+            statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+            return list(self.connection.execute(statement, values).scalars())
+        last = self.connection.execute(_LAST_ID, {"name": table.name}).scalar() or 0
+        ids = [*range(last + 1, last + 1 + len(values))]
+        self.connection.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, values, strict=True)])
         return ids
 
     def add_for_each(self, record: type, name: str, values: Collection[Any], **shared: Any) -> None:

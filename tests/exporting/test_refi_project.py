@@ -219,7 +219,7 @@ def test_what_is_withheld_is_not_coded_and_the_project_says_what_leaves_all_the_
     assert refused.quote[:30] not in xml and "(the words may not be quoted)" in xml
     assert notes(project)["Framework | LA1, FG1 | 3.1 Supervision"] == "withdrawn"
     said = project.root.findtext(f"{P}Description") or ""
-    assert "Passages that may not be quoted: 2." in said and "withdrawn or suppressed: 1." in said
+    assert "Passages that may not be quoted: 1." in said and "withdrawn or suppressed: 1." in said
     assert "whole transcripts" in said
 
 

@@ -1,6 +1,7 @@
 """Captions of Teams, Zoom and others, with all that goes wrong in them: no cue is lost."""
 
 from framework.importing import read
+from framework.importing.again import read_again
 from framework.model import Draft
 
 
@@ -68,9 +69,35 @@ def test_notes_styles_and_names_of_cues_are_no_words_and_entities_are_letters() 
     assert spoken(draft) == [("A", "a <b> & c d \u00a0e", 1), ("B", "Two é 😀", 3)]
 
 
-def test_without_voices_each_cue_is_a_turn_of_nobody() -> None:
-    draft = vtt("I came by boat.", "It was a long way.")
-    assert spoken(draft) == [("", "I came by boat.", 60), ("", "It was a long way.", 120)]
+def test_without_voices_captions_are_joined_to_the_end_of_a_sentence_and_every_time_is_kept() -> None:
+    cues = ("I came by boat,", "which was slow.", "“Who paid?”", "[laughs]", "Nobody", "did")
+    draft = vtt(*(f"00:{5 * n:02}.000 --> 00:{5 * n + 4:02}.000\n{words}" for n, words in enumerate(cues)))
+    assert draft.text == "\n".join(cues)
+    assert spoken(draft) == [
+        ("", "I came by boat,\nwhich was slow.", 0),
+        ("", "“Who paid?”", 10),
+        ("", "[laughs]", 15),
+        ("", "Nobody\ndid", 20),
+    ]
+    assert [(draft.text[place:].split("\n")[0], seconds) for place, seconds in draft.times] == [
+        (words, 5 * n) for n, words in enumerate(cues)
+    ]
+
+
+def test_a_long_pause_parts_captions_and_words_without_full_stops_do_not_become_one_turn() -> None:
+    assert spoken(vtt("I came by boat", "and it was slow")) == [
+        ("", "I came by boat", 60),
+        ("", "and it was slow", 120),
+    ]
+    lines = [f"and then some more of the same as before {n}" for n in range(40)]  # all as long: as if broken at a width
+    draft = vtt(*(f"{n // 20:02}:{3 * (n % 20):02}.000 --> 09:00.000\n{line}" for n, line in enumerate(lines)))
+    assert [len(words.split()) for _, words, _ in spoken(draft)] == [60] * 6 + [40]
+
+
+def test_the_turns_of_captions_read_again_are_the_same() -> None:
+    draft = vtt(*(f"00:{2 * n:02}.000 --> 00:30.000\nOne {n},\nand another." for n in range(9)), "Un", "done")
+    again = read_again(draft)
+    assert (again.turns, again.layout) == (draft.turns, draft.layout) == (draft.turns, "captions without voices")
 
 
 def test_subtitles_without_blank_lines_between_them_keep_every_cue() -> None:

@@ -53,7 +53,7 @@ def test_a_reader_that_does_not_come_back_is_ended(order: str, limits: Limits) -
 
 def test_memory_is_limited() -> None:
     refused, good = strangely("GREED")
-    assert str(refused) == "GREED.txt needs more memory than a transcript should."
+    assert str(refused) == "GREED.txt needs more memory than such a file should."
     assert good == read(*GOOD)
 
 

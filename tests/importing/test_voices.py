@@ -4,6 +4,7 @@ from framework.importing import read
 from framework.importing.voices import (
     LabelCount,
     alike,
+    begun,
     label_table,
     leaders,
     offered_merges,
@@ -28,6 +29,12 @@ def test_the_table_counts_files_turns_and_words() -> None:
         LabelCount("Interviewer1", 1, 1, 1, True),
         LabelCount("P2", 1, 1, 1, False),
     ]
+
+
+def test_a_turn_that_page_numbers_interrupt_counts_once() -> None:
+    for tail, count in (("1\n2\n3\n", 3), ("1\n2\n3\nand we stayed.\n", 3), ("1\n2\n3\nP1: We stayed.\n", 4), ("", 3)):
+        talk = draft(f"Interviewer: Why?\nP1: So.\nP1: We came\n{tail}")
+        assert len(begun(talk)) == sum(row.turns for row in label_table([talk])) == count
 
 
 def test_variants_of_a_label_are_offered_as_one() -> None:

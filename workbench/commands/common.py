@@ -12,6 +12,7 @@ import typer
 from platformdirs import user_data_path
 
 from framework.errors import FrameworkError
+from framework.importing import LARGEST_FILE
 from framework.store.database import private_folder
 from framework.store.journal import Change
 from framework.study import Study
@@ -96,14 +97,14 @@ def refusals() -> Iterator[None]:
     """Whatever goes wrong inside ends the command with exit code 1 and a sentence."""
     try:
         yield
+    except (typer.Exit, typer.Abort, BrokenPipeError):  # whoever reads the output has seen enough
+        raise
     except FrameworkError as error:
         stop(str(error))
     except OSError as error:
         stop(f"{error.filename or 'A file'} can’t be read or written: {error.strerror or 'it failed'}.")
     except KeyboardInterrupt:
         stop("Stopped; nothing was stored.")
-    except (typer.Exit, typer.Abort):
-        raise
     except Exception as error:
         stop(faults.sentence(error))
 
@@ -125,8 +126,9 @@ def progress(doing: str) -> Iterator[Callable[[float], None]]:
 
 
 def contents(path: Path) -> tuple[str, bytes]:
-    """Name and bytes of a file. Raises OSError."""
-    return path.name, path.read_bytes()
+    """Name and bytes of a file; of one that is refused for its size no more than shows it. Raises OSError."""
+    with path.open("rb") as file:
+        return path.name, file.read(LARGEST_FILE + 1)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

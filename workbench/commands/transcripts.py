@@ -61,8 +61,11 @@ def transcripts(
     """Take in transcripts. Site, kind and role of each are guessed from its name."""
     with refusals():
         work = at_work(study, database, demo)
+        files = [*_files(paths)]
         with progress("Reading") as told:
-            batch = arrivals.read("", [*_files(paths)], lambda done, of: told(done / of))
+            # One after the other: recordings may lie beside the transcripts.
+            loaded = ((name, contents(path)[1]) for name, path in files)
+            batch = arrivals.read("", loaded, lambda done: told(done / len(files)))
         with work.reading() as opened:
             plan = _plan(opened, batch, unseen, corrections, others)
             facts = _facts(opened, batch, attribute or [])
@@ -75,7 +78,7 @@ def transcripts(
             return
         if not wanted:
             stop("Nothing was imported.")
-        with progress("Importing") as told, work.changing() as change:
+        with work.changing() as change, progress("Importing") as told:
             arrivals.store(change, plan.batch, plan.files, plan.voices, facts, told)
 
 
@@ -89,16 +92,16 @@ class _Plan:
     left: list[str]
 
 
-def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file; those in a folder are called as they lie in it. Raises OSError."""
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file and its name; those in a folder are called as they lie in it."""
     for path in paths:
         if not path.is_dir():
-            yield contents(path)
+            yield path.name, path
             continue
         above = path.resolve().parent
         for file in sorted(path.resolve().rglob("*")):
             if file.is_file() and not is_litter(name := file.relative_to(above).as_posix()):
-                yield name, file.read_bytes()
+                yield name, file
 
 
 def _plan(study: Study, batch: Batch, unseen: Unseen, corrections: bool, others: str) -> _Plan:
@@ -138,6 +141,8 @@ def _say(study: Study, plan: _Plan) -> None:
         shown = plan.files.assign(Import=["yes" if ticked else "no" for ticked in plan.files["Import"]])
         if (shown["Store as"] == arrivals.NEW).all():
             shown = shown.drop(columns="Store as")
+        if (shown[arrivals.UNSEEN] == arrivals.NONE).all():
+            shown = shown.drop(columns=arrivals.UNSEEN)
         typer.echo(table([*map(str, shown)], shown.itertuples(index=False)))
         typer.echo("\n" + table([*map(str, plan.voices)], plan.voices.itertuples(index=False)))
     for draft in plan.batch.drafts:

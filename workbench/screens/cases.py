@@ -1,5 +1,6 @@
 """Cases: what each one is, and its attributes."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,7 @@ def table(study: Study) -> None:
         disabled=not study.may(Role.ANALYST) or ["Case", "Citation", "Speakers", "Words"],
         column_config={
             "id": None,
+            "Called": st.column_config.TextColumn(help="A name in place of the one that follows from the row."),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
             "Site": st.column_config.SelectboxColumn(options=[site.code for site in study.all(Site)]),
             "Role": st.column_config.SelectboxColumn(options=[role.name for role in study.all(RoleGroup)]),
@@ -88,7 +90,9 @@ def as_frame(study: Study) -> pd.DataFrame:
     for participant in study.all(Participant):
         if not participant.moderator:
             speakers.setdefault(participant.case_id, []).append(participant.label)
-    words = {transcript.case_id: transcript.words for transcript in study.all(Transcript)}
+    cases, words = study.by_id(Case), Counter[int]()
+    for transcript in study.all(Transcript):
+        words[transcript.case_id] += transcript.words
     return pd.DataFrame(
         [
             {
@@ -99,8 +103,9 @@ def as_frame(study: Study) -> pd.DataFrame:
                 "Site": row.site or None,
                 "Role": row.role or None,
                 "Group": row.group or None,
+                "Called": cases[row.id].called or None,
                 "Speakers": ", ".join(speakers.get(row.id, [])),
-                "Words": words.get(row.id, 0),
+                "Words": words[row.id],
                 **{a.name: shown(a, row.values.get(a.name, "")) for a in study.all(Attribute)},
             }
             for row in case_rows(study)

@@ -22,7 +22,7 @@ def table(section: Section) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if section.screen:
                 st.page_link(navigation.address(section.screen), icon=":material/arrow_forward:")
-            st.caption(f"Command line: `workbench {section.command}`")
+            st.caption(f"Command line: workbench {section.command}")
     first, *_ = section.headings
     st.table(pd.DataFrame(section.rows, columns=list(section.headings)).set_index(first), border="horizontal")
 

@@ -49,7 +49,7 @@ def add_codes(book: Element, chosen: Chosen, notes: Mapping[int, Sequence[str]] 
 
     `notes`: theme id → the GUIDs of the notes about it.
     """
-    guids, colour = Guids(chosen.study.project.guid), colours(chosen.study)
+    guids, colour = Guids(chosen.study), colours(chosen.study)
     shown, names = shown_themes(chosen), code_names(chosen)
     holders: dict[int | None, Element] = {}
     for entry in index(chosen.study):

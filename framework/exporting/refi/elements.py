@@ -7,28 +7,50 @@ from uuid import UUID, uuid5
 from lxml import etree
 
 from framework.exporting.cells import legible
+from framework.model import Identity
+from framework.store.reader import Reader
 
 ORIGIN = "Workbench"
 LONGEST_NAME = 100  # letters of a quotation that stand in the name of its selection
 
 Element = etree._Element
 
+_BETWEEN = UUID("5d1f5a3e-6a0f-4f4e-9d58-2f3f6a1d7c10")
+
 
 class Guids:
-    """The GUIDs of a study's records: always the same for the same record, in no other study."""
+    """The GUIDs of a study's records: always the same for the same record, in no other study.
 
-    def __init__(self, study_guid: str) -> None:
-        self._study = UUID(study_guid)
+    What came from another program keeps the GUID it had there.
+    """
+
+    def __init__(self, study: Reader) -> None:
+        self._study = UUID(study.project.guid)
+        self._known = study.remembered("identities", [Identity], lambda: _identities(study))
         self.people: set[int] = set()  # whom anything names
 
     def __call__(self, kind: str, *of: object) -> str:
-        """The GUID of a record of a kind, or of what stands between several."""
-        return str(uuid5(self._study, ":".join([kind, *map(str, of)])))
+        """The GUID of a record of a kind."""
+        key = ":".join([kind, *map(str, of)])
+        return self._known.get(key) or str(uuid5(self._study, key))
+
+    def person_of(self, guid: str) -> int | None:
+        """The person who came with this GUID."""
+        return next((int(key[7:]) for key, one in self._known.items() if one == guid and key[:7] == "person:"), None)
+
+    @staticmethod
+    def between(kind: str, *guids: str) -> str:
+        """The GUID of what ties things together, which have GUIDs of their own."""
+        return str(uuid5(_BETWEEN, ":".join([kind, *guids])))
 
     def person(self, id: int) -> str:
         """The GUID of somebody, who is thereby named."""
         self.people.add(id)
         return self("person", id)
+
+
+def _identities(study: Reader) -> dict[str, str]:
+    return {identity.key: identity.guid for identity in study.find(Identity)}
 
 
 def root(tag: str, namespace: str, /, **attributes: str) -> Element:

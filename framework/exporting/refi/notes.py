@@ -5,23 +5,26 @@ of case, theme and passages, and the parts letter for letter), a link from its c
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
-from framework.cases import CaseRow
+from framework.cases import CaseRow, row_order
 from framework.exporting.charted import Chart, charts, dynamics, reason, shown
 from framework.exporting.matrices import hushed, part_words, review_words
 from framework.exporting.refi.elements import Element, Guids, described, inside, moment, on_one_line
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.indexing import said_lines
-from framework.matrices import Written
-from framework.model import Cell, Consent, Memo, Passage
+from framework.matrices import Part, Tie, Written
+from framework.model import Cell, CellReview, Consent, Memo, Passage
+from framework.store.charts import stages
 from framework.themes import Numbered, main_themes
 
 FRAMEWORK = "Framework"
 SUMMARIES = "Framework summaries"
+ADRIFT = "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +66,24 @@ def adrift_note(guids: Guids, passage: Passage, case: str) -> Note:
     """A passage that has no place in the text as it is."""
     words = NOT_QUOTED if passage.consent is Consent.REFUSED else passage.quote
     name = f"Adrift: {case}, {said_lines(passage)}"
-    said = (
-        "A passage whose words are not found in the corrected transcript; the words and lines are of an earlier text."
-    )
-    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, said)
+    return Note(guids("passage", passage.id), name, words, passage.at, passage.person_id, ADRIFT)
 
 
-Selections = Callable[[int], str | None]  # passage id → the GUID of its selection, None where it does not leave
+# Passage id, of those that leave → its place in the file, the GUID of its selection.
+Selections = Mapping[int, tuple[int, str]]
 
 
-def cell_notes(chosen: Chosen, guids: Guids, selection: Selections) -> Iterator[tuple[CaseRow, Numbered, int, Note]]:
+def cell_notes(chosen: Chosen, guids: Guids, selections: Selections) -> Iterator[tuple[CaseRow, Numbered, int, Note]]:
     """The cells that are charted, or blank for a reason: case, theme, id of the cell, note."""
     for chart in charts(chosen):
         ids = [column.theme.id for column in chart.columns]
         stored = {(cell.case_id, cell.theme_id): cell for cell in chosen.study.find(Cell, theme_id=ids)}
+        steps = stages(chosen.study, ids)
         for row in chosen.rows:
             for column in chart.columns:
                 cell = chart.cells[row.id, column.theme.id]
                 if cell.charted and (kept := stored.get((row.id, column.theme.id))):
-                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, selection)
+                    note = _cell_note(chosen, guids, chart, (row, column), cell, kept, steps.get(kept.id), selections)
                     yield row, column, kept.id, note
 
 
@@ -92,23 +94,28 @@ def _cell_note(
     at: tuple[CaseRow, Numbered],
     cell: Written,
     stored: Cell,
-    selection: Selections,
+    step: CellReview | None,
+    selections: Selections,
 ) -> Note:
     row, column = at
-    parts = shown(cell)
-    said = ["".join(run.text for run in part_words(part, chart.lines, chosen.unquotable)) for part in parts]
+    parts = [_in_order(part, selections) for part in shown(cell)]
+    lines = {id: said for id, said in chart.lines.items() if id in selections}
+    said = ["".join(run.text for run in part_words(part, lines, chosen.unquotable)) for part in parts]
     key = {
         "framework": "cell",
         "case": guids("case", row.id),
         "theme": guids("theme", column.theme.id),
         "blank": cell.blank.value if cell.blank and not parts else "",
         "status": review_words(cell),
+        "review": [step.stage.value, guids.person(step.person_id), moment(step.at)] if step else [],
+        "changed": cell.changed,
         "dynamics": dynamics(cell),
+        "settled": list(cell.settled),
         "parts": [
             {
                 "kind": part.kind.value,
                 "text": NOT_QUOTED if hushed(part, chosen.unquotable) else part.text,
-                "ties": [[guid, tie.start, tie.end] for tie in part.ties if (guid := selection(tie.passage))],
+                "ties": [[selections[tie.passage][1], tie.start, tie.end] for tie in part.ties],
             }
             for part in parts
         ],
@@ -118,7 +125,17 @@ def _cell_note(
     return Note(guids("cell", stored.id), name, text, stored.at, stored.person_id, _json(key))
 
 
-def order_note(chosen: Chosen, guids: Guids) -> Note:
+def _in_order(part: Part, selections: Selections) -> Part:
+    """A part with those of its ties that leave, in the order of the file rather than of ids, which don't travel."""
+    ties = [tie for tie in part.ties if tie.passage in selections]
+    return replace(part, ties=tuple(sorted(ties, key=lambda tie: (_span(tie), selections[tie.passage][0]))))
+
+
+def _span(tie: Tie) -> tuple[float, float]:
+    return (inf, inf) if tie.start is None or tie.end is None else (tie.start, tie.end)
+
+
+def order_note(chosen: Chosen, guids: Guids, at: datetime) -> Note:
     """The rows and columns of the matrices, in their order."""
     rows = [row.name for row in chosen.rows]
     columns: list[str] = []
@@ -127,13 +144,12 @@ def order_note(chosen: Chosen, guids: Guids) -> Note:
         columns += [main.title, *beneath] if beneath else []
     key = {
         "framework": "matrices",
+        "order": row_order(chosen.study),
         "cases": [guids("case", row.id) for row in chosen.rows],
         "themes": [guids("theme", column.theme.id) for column in chosen.columns],
     }
     text = "\n".join(["Rows of every matrix:", *rows, "", "Matrices and their columns:", *columns])
-    return Note(
-        guids("matrices"), f"{FRAMEWORK} | matrices", text, chosen.study.project.created_at, description=_json(key)
-    )
+    return Note(guids("matrices"), f"{FRAMEWORK} | matrices", text, at, description=_json(key))
 
 
 def _json(key: dict[str, Any]) -> str:

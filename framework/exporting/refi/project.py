@@ -11,13 +11,17 @@ project of its own. The same study gives the same bytes: nothing in the file tel
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from io import BytesIO
+
+from lxml import etree
 
 from framework.cases import case_names
 from framework.errors import Invalid
 from framework.exporting.charted import size
 from framework.exporting.progress import Pace, Progress
+from framework.exporting.refi.carried import Kept, as_transcript, put_text
 from framework.exporting.refi.cases import add_cases, add_variables
 from framework.exporting.refi.codes import add_codes, shown_themes
 from framework.exporting.refi.elements import ORIGIN, Element, Guids, described, document, inside, moment, refer, root
@@ -38,6 +42,7 @@ from framework.exporting.selection import Chosen
 from framework.memos import where_written
 from framework.model import About, Cell, Memo, Passage, Person, Transcript
 from framework.people import names
+from framework.study import Study
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP can say: nothing about the export
@@ -58,7 +63,15 @@ def project(chosen: Chosen, progress: Progress, *, wide: bool = False) -> bytes:
         _pack(archive, "project.qde", xml)
         for name, text in texts.items():
             _pack(archive, f"sources/{name}", text.encode("utf-8"))
+        for name, content in made.kept.files():
+            if name not in texts:
+                _pack(archive, f"sources/{name}", content)
     return package.getvalue()
+
+
+def begun(transcripts: Collection[Transcript], study: Study) -> datetime:
+    """When the first transcript came in: unlike the study's own beginning, it travels with the project."""
+    return min((transcript.at for transcript in transcripts), default=study.project.created_at)
 
 
 def _pack(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -72,12 +85,14 @@ class _Project:
 
     def __init__(self, chosen: Chosen, progress: Progress, wide: bool) -> None:
         self.chosen, self.progress, self.study, self.wide = chosen, progress, chosen.study, wide
-        self.guids = Guids(chosen.study.project.guid)
+        self.guids = Guids(chosen.study)
         self.names, self.people = case_names(self.study), names(self.study)
         self.cases = place = {row.id: place for place, row in enumerate(chosen.rows)}
         self.themes = shown_themes(chosen)
         found = [transcript for transcript in self.study.all(Transcript) if transcript.case_id in place]
         self.transcripts = sorted(found, key=lambda transcript: (place[transcript.case_id], transcript.id))
+        selection = chosen.selection
+        self.kept = Kept(self.study, whole=selection.cases is None and selection.themes is None)
         self.notes: list[Note] = []
         self.refers: dict[tuple[str, int], list[str]] = {}  # (kind, id) of what notes are about → their GUIDs
         self.links: list[tuple[str, str]] = []
@@ -100,7 +115,7 @@ class _Project:
             NAMESPACE,
             name=self.study.design.title,
             origin=ORIGIN,
-            creationDateTime=moment(self.study.project.created_at),
+            creationDateTime=moment(begun(self.transcripts, self.study)),
         )
         book = inside(whole, "CodeBook")
         about = {id: guids for (kind, id), guids in self.refers.items() if kind == "theme"}
@@ -110,8 +125,9 @@ class _Project:
         self._add_cases(whole)
         self._add_sources(whole)
         self._add_notes(whole)
-        described(whole, remarks(self.chosen, self.indexed, self._odd, wide=self.wide))
+        described(whole, remarks(self.chosen, self.selections, self._odd, wide=self.wide))
         refer(whole, "NoteRef", *self.refers.get(("study", self.study.project.id), ()))
+        self.kept.tidy(whole, self.guids)
         self._put_users_first(whole)
         return document(whole)
 
@@ -145,10 +161,11 @@ class _Project:
         """The matrices: their order, and each of their cells."""
         pace = Pace(self.progress, size(self.chosen), 0.3, 0.6)
         if self.chosen.rows and self.chosen.columns:
-            order = order_note(self.chosen, self.guids)
+            order = order_note(self.chosen, self.guids, begun(self.transcripts, self.study))
             self._add_summary(order)
             self._refer("study", self.study.project.id, order.guid)
-        for row, column, _, note in cell_notes(self.chosen, self.guids, self.selections.get):
+        selections = {id: (place, guid) for place, (id, guid) in enumerate(self.selections.items())}
+        for row, column, _, note in cell_notes(self.chosen, self.guids, selections):
             self._add_summary(note)
             self._link(self.guids("case", row.id), note.guid)
             self._refer("theme", column.theme.id, note.guid)
@@ -210,7 +227,7 @@ class _Project:
             add_cases(whole, self.chosen, self.guids, of)
 
     def _add_sources(self, whole: Element) -> None:
-        if not self.transcripts:
+        if not self.transcripts and not self.kept.has("Sources"):
             return
         sources, seen = inside(whole, "Sources"), Counter[int]()
         pace = Pace(self.progress, len(self.transcripts), 0.6, 1.0)
@@ -228,12 +245,26 @@ class _Project:
             )
             self._add_selections(source, transcript)
             refer(source, "NoteRef", *self.refers.get(("transcript", transcript.id), ()))
+            if (holder := self.kept.holder(guid)) is not None:
+                self._put_in(holder, source, transcript)
+                self.kept.add(sources, "Sources", guid)
+        self.kept.add(sources, "Sources")
+
+    def _put_in(self, holder: Element, source: Element, transcript: Transcript) -> None:
+        """Give the text of a PDF or a recording back to it."""
+        of_pdf = etree.QName(holder).localname == "PDFSource"
+        source.set("guid", self.guids.between("text", source.get("guid", "")))
+        if of_pdf:
+            source.tag = f"{{{NAMESPACE}}}Representation"
+        else:
+            as_transcript(source, self.study, transcript, counted(self._text(transcript), self.wide))
+        put_text(holder, source)
 
     def _add_selections(self, source: Element, transcript: Transcript) -> None:
         text, here = self._text(transcript), self.indexed[transcript.id]
         count = counted(text, self.wide)
         for place, there in here.places.items():
-            selection = add_selection(source, self.guids, place, there, text, count, self.people)
+            selection = add_selection(source, self.guids, place, there, text, count, self.people, here.entries)
             for passage in there.passages:
                 add_codings(selection, self.guids, here.entries[passage.id])
             refer(selection, "NoteRef", *self._notes_at(there))
@@ -250,22 +281,30 @@ class _Project:
             notes = inside(whole, "Notes")
             for note in self.notes:
                 note.add(notes, self.guids)
-        if self.links:
+        if self.links or self.kept.has("Links"):
             links = inside(whole, "Links")
             for origin, target in self.links:
-                guid = self.guids("link", origin, target)
+                guid = self.guids.between("link", origin, target)
                 inside(links, "Link", guid=guid, direction="OneWay", originGUID=origin, targetGUID=target)
+            self.kept.add(links, "Links")
+        if self.summaries or self.kept.has("Sets"):
+            self._add_sets(inside(whole, "Sets"))
+        if self.kept.has("Graphs"):
+            self.kept.add(inside(whole, "Graphs"), "Graphs")
+
+    def _add_sets(self, sets: Element) -> None:
         if self.summaries:
-            together = inside(inside(whole, "Sets"), "Set", guid=self.guids("summaries"), name=SUMMARIES)
+            together = inside(sets, "Set", guid=self.guids("summaries"), name=SUMMARIES)
             described(together, "What each case says about each sub-theme, and the order of rows and columns")
             refer(together, "MemberNote", *self.summaries)
+        self.kept.add(sets, "Sets")
 
     def _put_users_first(self, whole: Element) -> None:
         """Those whom the file names, which is known once all of it is written; nobody else of the workspace."""
         if not self.guids.people:
             return
         users = inside(whole, "Users")
-        for person in self.study.find(Person, id=sorted(self.guids.people)):
+        for person in sorted(self.study.find(Person, id=sorted(self.guids.people)), key=lambda one: one.name):
             inside(users, "User", guid=self.guids.person(person.id), name=person.name, id=person.initials)
         whole.insert(0, users)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from framework.exporting.selection import Chosen
-from framework.model import Passage
+from framework.model import Consent, Passage
 
 CONFIDENTIAL = (
     "CONFIDENTIAL: this file holds whole transcripts and the names of the analysts. Handle it as the study itself."
@@ -14,15 +14,16 @@ NO_PLACE = (
 )
 
 
+QUESTIONS = "Research questions:\n"
 UTF16 = "Positions are counted in UTF-16, as NVivo does: other programs need the project for other programs."
 
 
-def remarks(chosen: Chosen, transcript_ids: Collection[int], odd: int, *, wide: bool) -> str:
-    """The description of a project with these transcripts, in paragraphs.
+def remarks(chosen: Chosen, passage_ids: Collection[int], odd: int, *, wide: bool) -> str:
+    """The description of a project with these passages, in paragraphs.
 
-    `odd`: how many of them hold characters that are two in UTF-16; `wide`: whether positions count them so.
+    `odd`: how many transcripts hold characters that are two in UTF-16; `wide`: whether positions count them so.
     """
-    said = [*_paragraphs(chosen, transcript_ids), NO_PLACE]
+    said = [*_paragraphs(chosen, passage_ids), NO_PLACE]
     if odd and not wide:
         said.append(
             f"Transcripts with emoji or the like: {odd}. NVivo counts these differently from other programs and would "
@@ -31,14 +32,14 @@ def remarks(chosen: Chosen, transcript_ids: Collection[int], odd: int, *, wide: 
     return "\n\n".join([*said, UTF16] if wide else said)
 
 
-def _paragraphs(chosen: Chosen, transcript_ids: Collection[int]) -> Iterator[str]:
+def _paragraphs(chosen: Chosen, passage_ids: Collection[int]) -> Iterator[str]:
     if questions := chosen.study.design.questions:
-        yield f"Research questions:\n{questions}"
+        yield f"{QUESTIONS}{questions}"
     if chosen.selection.words:
         yield f"Selection: {chosen.selection.words}"
     yield CONFIDENTIAL
-    refused = chosen.study.find(Passage, id=sorted(chosen.unquotable))
-    if unquotable := sum(passage.transcript_id in transcript_ids for passage in refused):
+    refused = chosen.study.find(Passage, consent=Consent.REFUSED.value)
+    if unquotable := sum(passage.id in passage_ids for passage in refused):
         yield f"Passages that may not be quoted: {unquotable}. Their words stand in the transcripts all the same."
     cases = {row.id for row in chosen.rows}
     if withheld := sum(case_id in cases for case_id, _ in chosen.withheld):

@@ -9,6 +9,7 @@ from framework.exporting.refi.elements import Element, Guids, described, inside,
 from framework.exporting.selection import NOT_QUOTED, Chosen
 from framework.model import Consent, IndexEntry, Memo, Passage, Transcript
 
+OWN_PASSAGE = "a passage of their own, codings: "
 Count = Callable[[int], int]
 
 _LEADING_MARK = re.compile("^\ufeff")
@@ -94,6 +95,7 @@ def add_selection(
     text: str,
     count: Count,
     people: Mapping[int, str],
+    entries: Mapping[int, list[IndexEntry]],
 ) -> Element:
     """A selection. Its name is the beginning of its words, by which whoever reads the file can check the place."""
     start, end = place
@@ -108,7 +110,7 @@ def add_selection(
         creatingUser=guids.person(there.first.person_id),
         creationDateTime=moment(there.first.at),
     )
-    described(selection, "\n".join(_said(there.passages, people)))
+    described(selection, "\n".join(_said(there, people, entries)))
     return selection
 
 
@@ -130,10 +132,14 @@ def add_codings(selection: Element, guids: Guids, entries: list[IndexEntry]) -> 
         refer(coding, "CodeRef", guids("theme", entry.theme_id))
 
 
-def _said(passages: list[Passage], people: Mapping[int, str]) -> Iterator[str]:
-    """What analysts have said of their passages: “Ruth Adeyemi: key quotation; strength 2 of 3”."""
-    for passage in passages:
+def _said(there: Place, people: Mapping[int, str], entries: Mapping[int, list[IndexEntry]]) -> Iterator[str]:
+    """What analysts have said of their passages: “Ruth Adeyemi: key quotation; strength 2 of 3”.
+
+    Of several passages at one place, all but the first say so, with the number of their codings.
+    """
+    for place, passage in enumerate(there.passages):
         said = (
+            f"{OWN_PASSAGE}{len(entries[passage.id])}" if place else "",
             "key quotation" if passage.key else "",
             f"strength {passage.strength} of 3" if passage.strength else "",
             passage.consent.value,

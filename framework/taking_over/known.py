@@ -1,0 +1,151 @@
+"""What of another program's project a study holds already: by GUID, by name, by the words of a transcript."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from framework import foreign
+from framework.cases import case_names
+from framework.exporting.refi.elements import Guids
+from framework.importing.labelled import Meaning, meaning
+from framework.model import Attribute, Case, Cell, Identity, IndexEntry, Memo, Passage, Theme, Transcript
+from framework.people import names
+from framework.store.reader import Reader
+from framework.taking_over.terms import Wishes
+from framework.themes import index
+from framework.transcripts import digest_of
+
+# The kinds of records that have a GUID in a project, as the keys of identities name them.
+_KINDS: Mapping[str, type[Any]] = {
+    "theme": Theme,
+    "attribute": Attribute,
+    "case": Case,
+    "transcript": Transcript,
+    "passage": Passage,
+    "entry": IndexEntry,
+    "memo": Memo,
+    "margin": Memo,
+    "cell": Cell,
+}
+
+
+class Known:
+    """(kind, GUID) → the id of our record: what came with that GUID, and what of ours once left with it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self.guids = reader, Guids(reader)
+        self.keys = {identity.key for identity in reader.find(Identity)}
+        self._ids: dict[tuple[str, str], int] = {}
+        if self.keys or reader.count(Theme) or reader.count(Transcript):
+            for kind, record in _KINDS.items():
+                self._ids |= {(kind, self.guids(kind, one.id)): one.id for one in reader.find(record)}
+            self._ids |= {("person", self.guids("person", id)): id for id in names(reader)}
+
+    def id(self, kind: str, guid: str) -> int | None:
+        """Our record of a kind that has this GUID."""
+        return self._ids.get((kind, guid)) if guid else None
+
+    def is_ours(self, kind: str, id: int, guid: str) -> bool:
+        """Whether a record leaves with this GUID anyhow, or has one from elsewhere."""
+        return f"{kind}:{id}" in self.keys or self.guids(kind, id) == guid
+
+
+def meanings(project: foreign.Project) -> dict[str, Meaning]:
+    """GUID of a code → what its description says it means."""
+    return {code.guid: meaning(code.description) for code in project.codes}
+
+
+def own_name(code: foreign.Code, said: Meaning) -> str:
+    """The name of a theme: that of its code, unless this was made different from others when it was written."""
+    name = " ".join(code.name.split()) or "(no name)"
+    return said.name if said.name and name.startswith(said.name) else name
+
+
+def wanted_codes(project: foreign.Project, wishes: Wishes) -> list[foreign.Code]:
+    """The codes that come in, each after the one above it."""
+    out: set[str] = set(wishes.codes_out)
+    kept = []
+    for code in project.codes:
+        if code.guid in out or code.parent in out:
+            out.add(code.guid)
+        else:
+            kept.append(code)
+    return kept
+
+
+def themes_known(reader: Reader, known: Known, project: foreign.Project, wishes: Wishes) -> dict[str, int]:
+    """GUID of a code → the theme of ours that it is: by its GUID, else by its name and the names above it.
+
+    No theme stands for two codes.
+    """
+    by_path: dict[tuple[str, ...], int] = {}
+    paths: dict[int, tuple[str, ...]] = {}
+    for entry in index(reader):
+        above = paths.get(entry.theme.parent_id or 0, ())
+        paths[entry.theme.id] = (*above, entry.theme.name.casefold())
+        by_path.setdefault(paths[entry.theme.id], entry.theme.id)
+    said, found, taken = meanings(project), dict[str, int](), set[int]()
+    at: dict[str, tuple[str, ...]] = {"": (" ".join(wishes.under.split()).casefold(),) if wishes.under.strip() else ()}
+    codes = wanted_codes(project, wishes)
+    for code in codes:
+        if own := known.id("theme", code.guid):
+            found[code.guid] = own
+            taken.add(own)
+    for code in codes:
+        at[code.guid] = (*at.get(code.parent, ()), own_name(code, said[code.guid]).casefold())
+        theme = found.get(code.guid) or by_path.get(at[code.guid])
+        if theme and (code.guid in found or theme not in taken):
+            found[code.guid] = theme
+            taken.add(theme)
+            at[code.guid] = paths[theme]
+    return found
+
+
+def transcripts_known(reader: Reader, known: Known, sources: Iterable[foreign.Source]) -> dict[str, int]:
+    """GUID of a source → the transcript of ours with the same words."""
+    digests = {transcript.id: transcript.digest for transcript in reader.all(Transcript)}
+    by_digest = {digest: id for id, digest in digests.items()}
+    found = {}
+    for source in sources:
+        if source.text is not None and (id := by_digest.get(digest_of(source.text))):
+            own = known.id("transcript", source.guid)
+            found[source.guid] = own if own and digests[own] == digests[id] else id
+    return found
+
+
+def changed_since(reader: Reader, known: Known, sources: Iterable[foreign.Source]) -> dict[str, int]:
+    """GUID of a source → the transcript of ours that it was, whose words are others now."""
+    digests = {transcript.id: transcript.digest for transcript in reader.all(Transcript)}
+    found = {}
+    for source in sources:
+        id = known.id("transcript", source.guid)
+        if source.text is not None and id and digests[id] != digest_of(source.text):
+            found[source.guid] = id
+    return found
+
+
+def cases_known(reader: Reader, known: Known, cases: Iterable[foreign.Case]) -> dict[str, int]:
+    """GUID of a case → the case of ours: by its GUID, else by its name."""
+    by_name = {name.casefold(): id for id, name in case_names(reader).items()}
+    found: dict[str, int] = {}
+    for case in cases:
+        id = known.id("case", case.guid) or by_name.get(" ".join(case.name.split()).casefold())
+        if id and id not in found.values():
+            found[case.guid] = id
+    return found
+
+
+def people_known(reader: Reader, known: Known, project: foreign.Project) -> dict[str, int]:
+    """GUID of a user → the person of this workspace: by the GUID, else by the name."""
+    by_name: dict[str, int] = {}
+    for id, name in names(reader).items():
+        by_name.setdefault(name.casefold(), id)
+    found = {}
+    for user in project.users:
+        if person := known.id("person", user.guid) or by_name.get(" ".join(user.name.split()).casefold()):
+            found[user.guid] = person
+    return found
+
+
+def person_name(user: foreign.User) -> str:
+    """What somebody is called here."""
+    return " ".join(user.name.split()) or f"unknown ({user.guid[:8]})"

@@ -48,19 +48,26 @@ def hides(style: str) -> bool:
 
 def hidden_by_rules(page: BeautifulSoup) -> frozenset[int]:
     """The ids (of Python) of the elements that the page's own style sheets hide."""
-    rules = [
-        rule for sheet in page.find_all("style") for rule in _rules(_COMMENT.sub("", "".join(map(str, sheet.contents))))
-    ]
-    hiding = {rule.name for rule in rules if rule.hides}
-    found: dict[tuple[int, str], _Rule] = {}
-    for place, rule in enumerate([rule for rule in rules if rule.name in hiding][:_MOST_RULES]):
-        rule = rule._replace(weight=(*rule.weight[:4], place))
+    sheets = (_COMMENT.sub("", "".join(map(str, sheet.contents))) for sheet in page.find_all("style"))
+    rules = [rule for sheet in sheets for rule in _rules(sheet)][:_MOST_RULES]
+    rules = [rule._replace(weight=(*rule.weight[:4], place)) for place, rule in enumerate(rules)]
+    found: dict[tuple[int, str], tuple[Tag, _Rule]] = {}
+    for rule in (rule for rule in rules if rule.hides):
         for tag in _matching(page, rule.selector):
-            own = any(name == rule.name for name, _, _ in _declared(str(tag.get("style") or "")))
             before = found.get((id(tag), rule.name))
-            if (not own or rule.weight[0]) and (before is None or before.weight <= rule.weight):
-                found[id(tag), rule.name] = rule
-    return frozenset(tag for (tag, _), rule in found.items() if rule.hides)
+            if before is None or before[1].weight < rule.weight:
+                found[id(tag), rule.name] = tag, rule
+    shown = [rule for rule in rules if not rule.hides and rule.name in {name for _, name in found}]
+    return frozenset(id(tag) for tag, rule in found.values() if not _is_overruled(tag, rule, shown))
+
+
+def _is_overruled(tag: Tag, rule: _Rule, others: list[_Rule]) -> bool:
+    """Whether the element's own style, or another rule, shows it after all."""
+    own = [important for name, _, important in _declared(str(tag.get("style") or "")) if name == rule.name]
+    if own and (own[-1] or not rule.weight[0]):
+        return True
+    heavier = (other for other in others if other.name == rule.name and other.weight > rule.weight)
+    return any(_fits(tag, other.selector) for other in heavier)
 
 
 def _matching(page: BeautifulSoup, selector: str) -> list[Tag]:
@@ -69,6 +76,13 @@ def _matching(page: BeautifulSoup, selector: str) -> list[Tag]:
         return list(page.select(selector))
     except (SelectorSyntaxError, ValueError, NotImplementedError):
         return []
+
+
+def _fits(tag: Tag, selector: str) -> bool:
+    try:
+        return bool(tag.css.match(selector))
+    except (SelectorSyntaxError, ValueError, NotImplementedError):
+        return False
 
 
 def _rules(sheet: str) -> Iterator[_Rule]:

@@ -154,14 +154,14 @@ class Meant:
             self._by[0].setdefault(key(row.name), set()).add(row.id)
             self._by[2].setdefault(key(row.citation), set()).add(row.id)
         for transcript in reader.all(Transcript):
-            self._by[1].setdefault(_file_key(transcript.source), set()).add(transcript.case_id)
+            self._by[1].setdefault(file_key(transcript.source), set()).add(transcript.case_id)
 
     def meant(self, naming: Naming, row: Sequence[str]) -> set[int]:
         """The cases that a row may be about: those of its name, else of its file's name, else of its citation."""
         if naming.name is None:
             return self._placed(naming, row)
         said = row[naming.name]
-        for names, wanted in zip(self._by, (key(said), _file_key(said), key(said)), strict=True):
+        for names, wanted in zip(self._by, (key(said), file_key(said), key(said)), strict=True):
             if wanted and wanted in names:
                 return names[wanted]
         return set()
@@ -184,5 +184,6 @@ class Meant:
         return key(case.role) == role
 
 
-def _file_key(name: str) -> str:
+def file_key(name: str) -> str:
+    """The same of a file's name, without its folders and its ending."""
     return key(_EXTENSION.sub("", re.split(r"[/\\]", name)[-1]))

@@ -97,7 +97,7 @@ def index_passages(change: Change, places: list[dict[str, Any]], themes: list[in
     """
     if not places or not themes:
         raise Invalid("Choose at least one passage and one theme.", "places" if themes else "themes")
-    _open(change, themes)
+    check_open(change, themes)
     placed = [_marked(change, place) for place in places]
     new = sum(bool(_enter(change, passage, themes)) for passage in placed)
     if new:
@@ -143,7 +143,7 @@ def resize_passage(change: Change, passage_id: int, start: int, end: int) -> Pas
     """Let a passage begin and end elsewhere in its transcript. Raises Invalid; Conflict where a cell quotes it."""
     passage = change.get(Passage, passage_id)
     was = _said(change, passage)
-    fields = _located(change, change.get(Transcript, passage.transcript_id), start, end, None)
+    fields = located(change, change.get(Transcript, passage.transcript_id), start, end, None)
     _keep_verbatim(change, passage, str(fields["quote"]))
     after = change.update(passage, **fields)
     change.tell(f"changed the limits of {was} to {lines_said(after.first_line, after.last_line)}")
@@ -222,8 +222,8 @@ def split_passage(change: Change, passage_id: int, at: int) -> Passage:
     if not halves or not all(half.strip() for half in halves):
         raise Invalid("There must be words of the passage on both sides of the cut.", "at")
     first, second = words_within(text, passage.start, at), words_within(text, at, passage.end)
-    after = change.update(passage, **_located(change, transcript, *first, None))
-    other = _second_half(change, after, _located(change, transcript, *second, None))
+    after = change.update(passage, **located(change, transcript, *first, None))
+    other = _second_half(change, after, located(change, transcript, *second, None))
     _keep_verbatim(change, after, after.quote)
     change.tell(f"split {was} into {_lines(after)} and {_lines(other)}")
     return other
@@ -290,8 +290,8 @@ def _keep_verbatim(change: Change, passage: Passage, quote: str) -> None:
             raise Conflict("A cell quotes words that the passage would no longer hold: change the cell first.")
 
 
-def _located(change: Change, transcript: Transcript, start: int, end: int, quote: str | None) -> dict[str, int | str]:
-    """The fields of a passage that follow from its place."""
+def located(change: Change, transcript: Transcript, start: int, end: int, quote: str | None) -> dict[str, int | str]:
+    """The fields of a passage that follow from its place. Raises Invalid; Conflict where `quote` is not there."""
     text = change.text(transcript.digest)
     if not 0 <= start < end <= len(text):
         raise Invalid("The passage lies outside the transcript.", "start")
@@ -310,18 +310,18 @@ def _marked(change: Change, place: dict[str, Any]) -> Passage:
     id, start, end, quote = (place.get(name) for name in ("transcript_id", "start", "end", "quote"))
     if not all(type(number) is int for number in (id, start, end)) or not isinstance(quote, str | None):
         raise Invalid("A passage needs a transcript and a place in it.", "places")
-    fields = _located(change, change.get(Transcript, cast(int, id)), cast(int, start), cast(int, end), quote)
+    fields = located(change, change.get(Transcript, cast(int, id)), cast(int, start), cast(int, end), quote)
     own = {"transcript_id": id, "start": start, "end": end, "person_id": change.person_id}
     return change.one(Passage, **own) or change.add(Passage, **fields, person_id=change.person_id, at=change.now)
 
 
 def _place(change: Change, passage: Passage, theme_ids: list[int]) -> None:
-    _open(change, theme_ids)
+    check_open(change, theme_ids)
     if new := _enter(change, passage, theme_ids):
         change.tell(f"placed {_said(change, passage)} under {' and '.join(titles(change)[id] for id in new)}")
 
 
-def _open(change: Change, theme_ids: list[int]) -> None:
+def check_open(change: Change, theme_ids: list[int]) -> None:
     """Raises Invalid where a theme takes no passages, NotFound."""
     for theme_id in theme_ids:
         change.get(Theme, theme_id)

@@ -270,7 +270,7 @@ def _folded(path: Sequence[str]) -> tuple[str, ...]:
 
 def new_headings(reader: Reader, outline: Outline) -> list[Heading]:
     """Those of an outline that the study does not have yet; the *Other* of a main theme comes with it."""
-    known = set(_paths(reader).values())
+    known = set(folded_paths(reader).values())
     return [h for h in without_others(outline) if _folded(h.path) not in known]
 
 
@@ -283,7 +283,8 @@ def _is_other(path: Sequence[str]) -> bool:
     return len(path) == 2 and path[1].casefold() == OTHER.casefold()
 
 
-def _paths(reader: Reader) -> dict[int, tuple[str, ...]]:
+def folded_paths(reader: Reader) -> dict[int, tuple[str, ...]]:
+    """Theme id → the names from its main theme down to itself, in small letters."""
     found: dict[int | None, tuple[str, ...]] = {None: ()}
     for entry in index(reader):
         found[entry.theme.id] = (*found[entry.theme.parent_id], entry.theme.name.casefold())
@@ -311,7 +312,7 @@ def start_framework(change: Change, headings: list[dict[str, Any]], source: str 
     Returns how many were added. Raises Invalid where there is nothing to add or a row is of another form.
     """
     outline = _completed([_checked(row) for row in headings])
-    there = {path: id for id, path in _paths(change).items()}
+    there = {path: id for id, path in folded_paths(change).items()}
     themes = {theme.id: theme for theme in change.all(Theme)}
     after: dict[int | None, int] = {None: 0, **dict.fromkeys(themes, 0)}
     for theme in themes.values():

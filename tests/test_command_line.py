@@ -16,7 +16,7 @@ from small_study import SmallStudy
 from typer.testing import CliRunner, Result
 
 from framework.cases import case_rows
-from framework.model import Case, Participant, Theme, Transcript
+from framework.model import Case, Participant, Passage, Theme, Transcript
 from framework.themes import titles
 from framework.workspace import Workspace
 from workbench import faults
@@ -208,6 +208,33 @@ def test_an_edited_workbook_comes_back_and_conflicts_do_not(study: SmallStudy, t
     assert done.exit_code == 0 and "Brought 1 cell back from" in done.output
     assert "0 changed" in ran("import", "workbook", str(file)).output
     assert any("brought 1 cell back" in sentence for sentence in study.trail())
+
+
+def test_a_project_that_left_one_study_comes_into_another(begun: Run, study: SmallStudy, tmp_path: Path) -> None:
+    given = CliRunner().invoke(app, ["export", "project-qdpx", "--out", str(tmp_path), "--study", "1", *at(study)])
+    file = given.output.split("Wrote ")[1].strip()
+    looked = begun("import", "project", file, "--dry-run")
+    assert "transcript of LA1, FG1" in looked.output and looked.exit_code == 0
+    done = begun("import", "project", file)
+    assert "Cells of the matrices: 2 new" in done.output
+    assert "Nothing" not in done.output.split("What did not")[1]
+    again = begun("import", "project", file)
+    assert "Passages: 0 new" in again.output
+
+
+def test_coded_excerpts_are_found_or_listed(study: SmallStudy, tmp_path: Path) -> None:
+    words = study.text("LA1, FG1")[12:400].replace(chr(10), " ")
+    table = tmp_path / "excerpts.csv"
+    table.write_text(f'Document,Quotation,Codes\n"LA1, FG1","{words}",Supervision\n,never said here,Supervision\n')
+    before = study.ask(lambda s: s.count(Passage))
+    done = CliRunner().invoke(app, ["import", "excerpts", str(table), "--study", "1", *at(study)])
+    assert "Row 3: the words are not in the text" in done.output
+    assert "1 excerpt to place of 2 rows." in done.output
+    assert study.ask(lambda s: s.count(Passage)) == before + 1
+
+
+def at(study: SmallStudy) -> list[str]:
+    return ["--database", str(study.file)]
 
 
 def test_an_export_is_written_of_what_was_asked_for_and_noted(study: SmallStudy, tmp_path: Path) -> None:

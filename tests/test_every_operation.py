@@ -72,6 +72,11 @@ def place(s: SmallStudy, theme: str) -> dict[str, Any]:
     return {"case_id": s.cases["LA1, FG1"], "theme_id": s.themes[theme]}
 
 
+def said_there(s: SmallStudy, transcript_id: int, start: int, end: int) -> str:
+    """The words at a place."""
+    return s.ask(lambda study: study.text(study.get(Transcript, transcript_id).digest)[start:end])
+
+
 def seen(s: SmallStudy, theme: str) -> dict[str, Any]:
     """A cell of the first focus group as it stands."""
     found = place(s, theme)
@@ -443,6 +448,22 @@ EXAMPLES = {
             ],
         },
         "brought 2 cells back from back.xlsx; wrote the cell of LA1, FG1 under 3.2 Workload management; left the cell",
+    ),
+    "place_excerpts": Example(
+        "tom",
+        lambda s: {
+            "file": "quotes.xlsx",
+            "excerpts": [
+                {
+                    **s.turns("LA2, FG1", 30, 31),
+                    "quote": said_there(s, **s.turns("LA2, FG1", 30, 31)),
+                    "themes": [s.themes["Supervision"]],
+                    "new": [["Brought in", "Being asked"]],
+                    "comment": "Twice.",
+                }
+            ],
+        },
+        "added 2 themes from quotes.xlsx to the framework; placed 1 coded excerpt of 1 transcript from quotes.xlsx",
     ),
     "sweep_transcript": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "swept LA1, FG1"),
     "unsweep": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not swept"),

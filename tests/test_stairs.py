@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 STAIRS = (
     ("framework.errors", "framework.model", "framework.foreign"),
     ("framework.store", "framework.study"),
-    ("framework.operations", "framework.alignment", "framework.identifiers"),
+    ("framework.operations", "framework.alignment", "framework.identifiers", "framework.quoted"),
     ("framework.workspace", "framework.history"),
     ("framework.people",),
     ("framework.design",),
@@ -26,7 +26,8 @@ STAIRS = (
     ("framework.corrections",),
     ("framework.rereading",),
     ("framework.versions", "framework.starters"),
-    ("framework.refining",),
+    ("framework.refining", "framework.excerpt_rows"),
+    ("framework.excerpts",),
     ("framework.reviewing",),
     ("framework.evidence",),
     ("framework.matrices",),

@@ -121,6 +121,8 @@ EXCERPTS = Section(
             "Quotations that are not found in their text are listed",
         ),
     ),
+    "excerpts",
+    "import excerpts",
 )
 
 PROJECTS = Section(
@@ -155,6 +157,8 @@ PROJECTS = Section(
             "What was deleted in RQDA; all but the first category of a code",
         ),
     ),
+    "bring_in",
+    "import project",
 )
 
 ARCHIVES = Section(

@@ -37,6 +37,7 @@ SCREENS: dict[str, list[tuple[str, str, str]]] = {
         ("indexing", "Index passages", ":material/format_ink_highlighter:"),
         ("search", "Search", ":material/search:"),
         ("coverage", "Coverage", ":material/contrast:"),
+        ("excerpts", "Import coded excerpts", ":material/playlist_add_check:"),
     ],
     "4 Charting": [
         ("locating", "Locating matrix", ":material/grid_on:"),

@@ -146,7 +146,8 @@ WITH_SUBS = {HOSTILE: [f"1 {HOSTILE}"], f"2 {HOSTILE}": [f"3 {HOSTILE}"]}
 
 # Where people's words stand on the page at once, and not in a chart or a list that is still closed.
 # The others show such words only when asked to, or never.
-ASKED = ("importing", "comparison", "export", "versions", "search", "coverage", "bringing_back", "identifiers")
+UPLOADS = ("importing", "bring_in", "bringing_back", "excerpts")
+ASKED = (*UPLOADS, "comparison", "export", "versions", "search", "coverage", "identifiers")
 NEVER = ("formats",)
 SHOWN = [name for name in NAMES if name not in (*ASKED, *NEVER)]
 

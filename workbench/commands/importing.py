@@ -26,11 +26,16 @@ from workbench.commands.common import (
     refusals,
     table,
 )
+from workbench.commands.projects import excerpts, project
 from workbench.commands.transcripts import transcripts
 from workbench.wording import counted
 
-imports = typer.Typer(no_args_is_help=True, help="Take in transcripts, attributes, codebooks and edited workbooks.")
+imports = typer.Typer(
+    no_args_is_help=True, help="Take in transcripts, projects, attributes, codebooks, excerpts, workbooks."
+)
 imports.command()(transcripts)
+imports.command()(project)
+imports.command()(excerpts)
 
 
 @imports.command()

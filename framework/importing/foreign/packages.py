@@ -26,8 +26,10 @@ def parts(data: bytes, names: Iterable[str], file: str = "The project") -> dict[
 
     Raises Unreadable for a package that breaks the guard's limits, lacks one of them, or holds too much in them.
     """
-    package = opened(file, data)
     wanted = [*dict.fromkeys(names)]
+    if not wanted:
+        return {}
+    package = opened(file, data)
     there = {*package.names}
     if sum(package.size(part) for part in wanted if part in there) > TOGETHER:
         raise Unreadable(f"What {file} carries would unpack to more than {TOGETHER // MiB:,} MB.", file)

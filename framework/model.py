@@ -736,8 +736,8 @@ class Draft:
 
     `text` is exactly what was extracted (line ends as LF). `remarks` are sentences about what the reader noticed.
     `times`: (position, seconds in the recording), wherever the file gives a time. `facts`: what its head says of
-    itself, (name, value). `unseen`: words that nobody sees in the document (why, words): deleted and hidden ones were
-    left out, blacked-out ones are in the text.
+    itself, (name, value). `unseen`: words that nobody sees in the document (why, words); none of them is in the text,
+    and `taken` is the same file with all of them in it, for a person to decide.
     """
 
     file: str
@@ -748,3 +748,4 @@ class Draft:
     times: tuple[tuple[int, int], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     unseen: tuple[tuple[str, str], ...] = ()
+    taken: "Draft | None" = None

@@ -131,10 +131,13 @@ def test_a_file_with_unseen_words_goes_in_only_when_somebody_says_so(begun: Run,
     document.save(str(tmp_path / "LA1_FG1.docx"))
     refused = begun("import", "transcripts", tmp_path / "LA1_FG1.docx")
     assert refused.exit_code == 1
-    assert "LA1_FG1.docx, hidden: the deputy" in refused.output and "--unseen accept" in refused.output
+    assert "LA1_FG1.docx, hidden: the deputy" in refused.output and "--unseen leave-out" in refused.output
     assert transcripts(base) == {}
-    assert begun("import", "transcripts", tmp_path / "LA1_FG1.docx", "--unseen", "accept").exit_code == 0
+    assert begun("import", "transcripts", tmp_path / "LA1_FG1.docx", "--unseen", "leave-out").exit_code == 0
     assert set(transcripts(base)) == {"LA1_FG1.docx"}
+    (tmp_path / "LA1_FG1.docx").rename(tmp_path / "LA2_FG1.docx")
+    taken = begun("import", "transcripts", tmp_path / "LA2_FG1.docx", "--unseen", "take-in")
+    assert taken.exit_code == 1 and "in the study already" in taken.output
 
 
 def test_a_facesheet_gives_the_values_it_lists(study: SmallStudy, tmp_path: Path) -> None:

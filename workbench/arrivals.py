@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from framework.cases import add_attribute, attribute_names
 from framework.corrections import Corrected, correct_transcript, moves, resembles
 from framework.design import set_group_types, set_role_groups, set_sites
+from framework.errors import Invalid
 from framework.importing.file_names import guess
 from framework.importing.sandbox import read_all
 from framework.importing.voices import begun, label_table, offered_merges, wants_a_name, with_others_called
@@ -20,6 +21,8 @@ from framework.transcripts import Arrival, digest_of, import_transcripts, transc
 
 NEW = "a case of its own"
 OTHERS = "Others are called"
+UNSEEN = "Unseen words"
+NONE, DECIDE, LEAVE_OUT, TAKE_IN = "none", "decide", "leave out", "take in"
 VOICES = SPEAKS, LEADS, NOBODY = "speaks", "leads the talk", "is no speaker"
 
 
@@ -52,13 +55,16 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
     for draft in batch.drafts:
         guessed = guess(draft.file, sites, roles, types)
         digest = digest_of(draft.text)
-        doubt, corrected = known.get(digest, ""), None if digest in known else resembles(study, draft)
+        both = [digest, *([digest_of(draft.taken.text)] if draft.taken else [])]
+        doubt = next((known[one] for one in both if one in known), "")
+        corrected = None if doubt else resembles(study, draft)
         remarks = [f"much like {corrected.source}" if corrected else doubt, unseen_said(draft)]
         known.setdefault(digest, f"the same words as {draft.file}")
         rows.append(
             {
-                "Import": not doubt and not draft.unseen,
+                "Import": not doubt,
                 "File": draft.file,
+                UNSEEN: DECIDE if draft.unseen else NONE,
                 "Store as": versions[corrected.id] if corrected else NEW,
                 "Site": guessed.site or "",
                 "Kind": guessed.kind.value,
@@ -75,9 +81,30 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
 
 
 def unseen_said(draft: Draft) -> str:
-    """“2 deleted, 1 blacked out: decide below”, where a document holds words that nobody sees in it."""
+    """“2 deleted, 1 blacked out”, where a document holds words that nobody sees in it."""
     found = Counter(why for why, _ in draft.unseen)
-    return f"{', '.join(f'{count} {why}' for why, count in found.items())}: tick once seen" if found else ""
+    return ", ".join(f"{count} {why}" for why, count in found.items())
+
+
+def decided(batch: Batch, files: pd.DataFrame) -> Batch:
+    """The files as they read by what a person has decided about their unseen words in the table of files."""
+    wanted = [str(row[UNSEEN]) for row in _records(files)]
+    drafts = [reading(draft, choice) for draft, choice in zip(batch.drafts, wanted, strict=True)]
+    taken = "".join("1" if choice == TAKE_IN else "0" for choice in wanted)
+    return replace(batch, key=f"{batch.key} {taken}" if "1" in taken else batch.key, drafts=drafts)
+
+
+def reading(draft: Draft, choice: str) -> Draft:
+    """A file with its unseen words, where that is the choice, or without them."""
+    return draft.taken if choice == TAKE_IN and draft.taken else draft
+
+
+def undecided(batch: Batch, files: pd.DataFrame) -> list[str]:
+    """The files to be imported about whose unseen words nobody has decided."""
+    rows = zip(batch.drafts, _records(files), strict=True)
+    return [
+        draft.file for draft, row in rows if row["Import"] and draft.unseen and row[UNSEEN] not in (LEAVE_OUT, TAKE_IN)
+    ]
 
 
 def fact_table(study: Reader, batch: Batch) -> pd.DataFrame:
@@ -146,7 +173,12 @@ def store(
     facts: pd.DataFrame,
     progress: Callable[[float], object],
 ) -> None:
-    """Store what is ticked, as one act. `progress` is told the share done. Raises what the acts of it raise."""
+    """Store what is ticked, as one act. `progress` is told the share done.
+
+    Raises Invalid where it is not decided what becomes of unseen words, and what the acts of it raise.
+    """
+    if waiting := undecided(batch, files):
+        raise Invalid(f"Decide what becomes of the unseen words of {'; '.join(waiting)}.")
     # Two files may have one name: a file is known by its place in the table.
     rows = zip(batch.drafts, _records(files), strict=True)
     ticked = [(with_others_called(draft, str(row[OTHERS] or "")), row) for draft, row in rows if row["Import"]]

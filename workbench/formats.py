@@ -24,7 +24,8 @@ class Section:
 
 TRANSCRIPTS = Section(
     "Transcripts",
-    "Single files, a whole folder, or a .zip of them. What a file is, is told from its content, not from its name.",
+    "Single files, a whole folder, or a .zip of them. What a file is, is told from its content, not from its name. "
+    "Words that nobody sees in a document (deleted, hidden, blacked out) are listed; you decide whether they come in.",
     ("Format", "What is read", "What is left out"),
     (
         (
@@ -219,16 +220,22 @@ HOLDS = {
         "sign-off": "Who signed which matrix off, at which version, what has changed; each cell's approval",
         "codebook": "Numbers, names, definitions, limits, examples, origin, how much stands under each",
         "history": "The frozen versions, and what became of each theme from one to the next, with reasons",
-        "quotations": "Every passage with citation, speaker, lines, themes and memos",
+        "quotations": "Every passage with its case and attributes, speakers, lines, themes, marks, analyst, memos",
         "cases": "The cases with their sites, roles, attributes, words and readers",
     },
     "Word": {
         "summary-docx": "A chapter for each theme: what it means, its note, its matrix in tables that fit the page",
+        "quotations-docx": "The passages under each theme, case by case, with speaker, lines, other themes and memos",
         "codebook-docx": "For reading and for an appendix, with the example of each theme",
     },
     "Plain rows for other programs": {
         "summary-csv": "A row for each part of a cell, with its case, attributes, lines, status and analyst",
+        "quotations-csv": "A row for each passage: what the sheet of quotations holds",
         "codebook-csv": "A row for each theme",
+    },
+    "On paper": {
+        "coded-docx": "Whole transcripts, even words not to be quoted: line numbers, and the themes in the margin",
+        "coded-html": "The same as one page for a browser, to be read or printed",
     },
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": {
         "project-qdpx": "Whole transcripts, even words not to be quoted; codings, cases, memos; summaries as notes",
@@ -241,6 +248,7 @@ HOLDS = {
 }
 ABOUT = {
     "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
+    "On paper": "Coded transcripts, to be read with a pen. They hold all that was said: for the team alone.",
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
     "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
 }

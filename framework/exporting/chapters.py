@@ -1,7 +1,6 @@
 """The summary matrices as a Word document: a chapter for each main theme, with landscape tables that fit the page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from itertools import islice
 from math import ceil
 
@@ -22,15 +21,28 @@ from framework.exporting.matrices import part_words, review_words
 from framework.exporting.progress import Pace, Progress
 from framework.exporting.selection import Chosen
 from framework.exporting.table import Run, Voice
-from framework.exporting.word_document import A4, GREY, MARGIN, opened, quiet, saved
+from framework.exporting.word_document import (
+    A4,
+    ACCENT,
+    FONT,
+    GREY,
+    MARGIN,
+    RULE,
+    opened,
+    page_edges,
+    quiet,
+    run_xml,
+    saved,
+    style_id,
+    styled,
+    twips,
+)
 from framework.matrices import Written
 from framework.themes import Numbered
 
 MOST_COLUMNS = 4  # beside the case, on a landscape page of A4
 CASE_WIDTH = 3.0  # cm
-TWIPS = 567  # a centimetre
-ACCENT, RULE = "1F4E5F", "C9D3D6"
-FONT, CELL, SMALL = "Arial", "Matrix cell", "Matrix small print"
+CELL, SMALL = "Matrix cell", "Matrix small print"
 STYLES = {Voice.VERBATIM: "Verbatim", Voice.COMMENT: "Analyst comment", Voice.REFERENCE: "Line reference"}
 VOICES = (
     Run("The analyst's summary stands upright. "),
@@ -45,7 +57,7 @@ def chapters(chosen: Chosen, progress: Progress) -> bytes:
     """The document: what it is, then the chapters, each with its theme's definition, notes and matrix."""
     document = opened(chosen, "Summary matrices: what each case says, theme by theme", landscape=True)
     _make_styles(document)
-    _edges(document, chosen)
+    page_edges(document, chosen, SMALL)
     for label, value in facts(chosen):
         _labelled(document, label, value)
     _paragraph(document, VOICES)
@@ -78,18 +90,6 @@ def _make_styles(document: WordDocument) -> None:
             style.font.color.rgb = RGBColor.from_string(ACCENT)
         if look in (Voice.REFERENCE, None):
             style.font.size = Pt(8)
-
-
-def _edges(document: WordDocument, chosen: Chosen) -> None:
-    """Study and edition at the head of every page, its number at the foot."""
-    section = document.sections[0]
-    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    head.add_run(legible(f"{chosen.study.design.title} · {chosen.edition}"), SMALL)
-    foot.add_run("Confidential: it may contain the words of participants. Page ", SMALL)
-    for field, after in (("PAGE", " of "), ("NUMPAGES", "")):
-        simple = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{field}">{_run("1", _look(SMALL))}</w:fldSimple>')
-        foot._p.append(simple)
-        foot.add_run(after, SMALL)
 
 
 def _open_chapter(document: WordDocument, chart: Chart, notes: dict[int, str]) -> None:
@@ -138,13 +138,13 @@ def _write_table(document: WordDocument, chosen: Chosen, chart: Chart, part: Seq
         document.paragraphs[-1].paragraph_format.keep_with_next = True
     room = A4[1] - 2 * MARGIN
     widths = [CASE_WIDTH, *([(room - CASE_WIDTH) / len(part)] * len(part))]
-    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     table = parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_twips(room)}" w:type="dxa"/>'
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{twips(room)}" w:type="dxa"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
         '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
@@ -160,14 +160,14 @@ def _head(part: Sequence[Numbered], widths: Sequence[float]) -> BaseOxmlElement:
     """The heading row, which is repeated on each page."""
     look = '<w:b/><w:color w:val="FFFFFF"/>'
     titles = ["Case", *(column.title for column in part)]
-    cells = (_cell(width, [_run(title, look)], ACCENT) for width, title in zip(widths, titles, strict=True))
+    cells = (_cell(width, [run_xml(title, look)], ACCENT) for width, title in zip(widths, titles, strict=True))
     return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>")
 
 
 def _row(
     chosen: Chosen, chart: Chart, part: Sequence[Numbered], row: CaseRow, widths: Sequence[float]
 ) -> BaseOxmlElement:
-    cells = [_cell(widths[0], [_run(row.name, "<w:b/>")])]
+    cells = [_cell(widths[0], [run_xml(row.name, "<w:b/>")])]
     for column, width in zip(part, widths[1:], strict=True):
         cells.append(_cell(width, _words(chosen, chart, chart.cells[row.id, column.theme.id])))
     return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
@@ -177,31 +177,13 @@ def _words(chosen: Chosen, chart: Chart, cell: Written) -> Iterator[str]:
     """The paragraphs of a cell: its parts or why it is blank; how the group talked, how far the cell has come."""
     for part in shown(cell):
         runs = part_words(part, chart.lines, chosen.unquotable)
-        yield "".join(_run(run.text, _look(STYLES.get(run.voice))) for run in runs)
+        yield "".join(run_xml(run.text, styled(STYLES.get(run.voice))) for run in runs)
     if said := " · ".join(filter(None, (reason(cell), dynamics(cell), review_words(cell)))):
-        yield _run(said, _look(SMALL))
+        yield run_xml(said, styled(SMALL))
 
 
 def _cell(width: float, paragraphs: Iterable[str], fill: str = "") -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    own = f'<w:pPr><w:pStyle w:val="{_id(CELL)}"/></w:pPr>'
+    own = f'<w:pPr><w:pStyle w:val="{style_id(CELL)}"/></w:pPr>'
     words = "".join(f"<w:p>{own}{paragraph}</w:p>" for paragraph in paragraphs) or f"<w:p>{own}</w:p>"
-    return f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{shade}</w:tcPr>{words}</w:tc>'
-
-
-def _run(text: str, look: str) -> str:
-    lines = (f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in legible(text).split("\n"))
-    return f"<w:r><w:rPr>{look}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
-
-
-def _look(style: str | None) -> str:
-    return f'<w:rStyle w:val="{_id(style)}"/>' if style else ""
-
-
-def _id(style: str) -> str:
-    """How the document refers to a style."""
-    return style.replace(" ", "")
-
-
-def _twips(centimetres: float) -> int:
-    return round(centimetres * TWIPS)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{shade}</w:tcPr>{words}</w:tc>'

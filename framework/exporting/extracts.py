@@ -7,9 +7,8 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from framework.exporting.progress import Pace, Progress
-from framework.exporting.quotations import quotations
+from framework.exporting.quotations import Quotation, quoted
 from framework.exporting.selection import Chosen
-from framework.exporting.table import Row
 from framework.model import Participant, Passage, Transcript
 from framework.store import queries
 
@@ -44,32 +43,26 @@ class Extract:
 
 def extracts(chosen: Chosen, progress: Progress) -> Iterator[Extract]:
     """What the sheet of quotations shows, in its order: cases as in every matrix, passages as in the text."""
-    table = quotations(chosen)
-    titles = [column.title for column in table.columns]
     pace = Pace(progress, len(chosen.rows))
     talk = _Talk(chosen)
-    for case, found in groupby((_extract(titles, row) for row in table.rows), key=lambda one: one.case):
+    for case, found in groupby(map(_extract, quoted(chosen)), key=lambda one: one.case):
         yield from talk.around(case, list(found))
         pace.step("gathering the evidence")
 
 
-def _extract(titles: Sequence[str], row: Row) -> Extract:
-    said = {title: entry.words for title, entry in zip(titles, row.entries, strict=True)}
-    passage, *places = row.anchors
-    assert isinstance(passage, int)  # noqa: S101
-    cells = tuple(place for place in places if isinstance(place, tuple))
+def _extract(one: Quotation) -> Extract:
     return Extract(
-        passage=passage,
-        case=cells[0][0],
-        places=cells,
-        number=said["No."],
-        citation=said["Citation"],
-        speakers=said["Speakers"],
-        lines=said["Lines"],
-        words=said["Quotation"],
-        themes=tuple(said["Sub-themes"].split("\n")),
-        analyst=said["Analyst"],
-        memos=said["Memo"],
+        passage=one.passage.id,
+        case=one.case.id,
+        places=one.places,
+        number=one.number,
+        citation=one.case.citation,
+        speakers=", ".join(one.speakers),
+        lines=one.lines,
+        words=one.words,
+        themes=tuple(title for _, title in one.themes),
+        analyst=one.analyst,
+        memos="\n".join(one.memos),
     )
 
 

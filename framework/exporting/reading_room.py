@@ -64,10 +64,10 @@ class _Room:
         yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         yield '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
-        yield f"<title>{_text(self.title)}: reading room</title><style>{STYLE}</style></head><body>"
+        yield f"<title>{as_html(self.title)}: reading room</title><style>{STYLE}</style></head><body>"
         yield '<a class="skip" href="#matrices">Skip to the matrices</a>'
-        yield f"<header><h1>{_text(self.title)}</h1><p>Summary matrices and their evidence. "
-        yield f"{_text(self.chosen.edition)}</p></header>"
+        yield f"<header><h1>{as_html(self.title)}</h1><p>Summary matrices and their evidence. "
+        yield f"{as_html(self.chosen.edition)}</p></header>"
         yield from self._contents(found)
         yield '<main id="matrices" tabindex="-1">'
         yield KEY
@@ -81,7 +81,7 @@ class _Room:
     def _contents(self, found: list[Chart]) -> Iterator[str]:
         yield '<nav id="contents" aria-labelledby="contents-h" tabindex="-1"><h2 id="contents-h">Contents</h2><ol>'
         for chart in found:
-            yield f'<li><a href="#t{chart.main.theme.id}">{_text(chart.main.title)}</a> '
+            yield f'<li><a href="#t{chart.main.theme.id}">{as_html(chart.main.title)}</a> '
             charted = sum(chart.cells[row.id, c.theme.id].charted for row in self.chosen.rows for c in chart.columns)
             yield f"<small>{charted} of {len(self.chosen.rows) * len(chart.columns)} cells charted</small></li>"
         yield f'<li><a href="#evidence">Evidence</a> <small>{len(self.extracts)} passages</small></li>'
@@ -90,25 +90,26 @@ class _Room:
     def _facts(self) -> Iterator[str]:
         yield '<section id="about" aria-labelledby="about-h"><h2 id="about-h">About this page</h2><dl>'
         for label, value in facts(self.chosen):
-            yield f"<dt>{_text(label)}</dt><dd>{_text(value)}</dd>"
+            yield f"<dt>{as_html(label)}</dt><dd>{as_html(value)}</dd>"
         yield "</dl></section>"
 
     def _matrix(self, chart: Chart, pace: Pace) -> Iterator[str]:
         """One theme: what it means, its note, and a table with its cases and sub-themes."""
         main = chart.main.theme
         yield f'<section id="t{main.id}" aria-labelledby="t{main.id}-h">'
-        yield f'<h2 id="t{main.id}-h">{_text(chart.main.title)}</h2>'
+        yield f'<h2 id="t{main.id}-h">{as_html(chart.main.title)}</h2>'
         yield _said("definition", main.definition) + _note(self.notes.get(main.id))
         yield from self._meanings(chart)
         count = f"{len(self.chosen.rows)} cases by {len(chart.columns)} sub-themes"
-        yield f'<div class="matrix" role="region" tabindex="0" aria-label="{_text(chart.main.title)}: matrix, scrolls">'
-        yield f"<table><caption>{_text(chart.main.title)}: {count}</caption>"
+        called = f"{as_html(chart.main.title)}: matrix, scrolls"
+        yield f'<div class="matrix" role="region" tabindex="0" aria-label="{called}">'
+        yield f"<table><caption>{as_html(chart.main.title)}: {count}</caption>"
         yield '<thead><tr><th scope="col">Case</th>'
         for column in chart.columns:
-            yield f'<th scope="col">{_text(column.title)}</th>'
+            yield f'<th scope="col">{as_html(column.title)}</th>'
         yield "</tr></thead><tbody>"
         for row in pace.through(self.chosen.rows, f"writing {chart.main.title}", len(chart.columns)):
-            link = f'<a href="#k{row.id}">{_text(row.name)}</a>' if row.id in self.heard else _text(row.name)
+            link = f'<a href="#k{row.id}">{as_html(row.name)}</a>' if row.id in self.heard else as_html(row.name)
             yield f'<tr><th scope="row">{link}</th>'
             for column in chart.columns:
                 anchor = f"c{row.id}-{column.theme.id}"
@@ -122,7 +123,7 @@ class _Room:
         yield '<dl class="meanings">'
         for column in chart.columns:
             said = _said("definition", column.theme.definition) + _note(self.notes.get(column.theme.id))
-            yield f"<div><dt>{_text(column.title)}</dt><dd>{said or 'No definition is written.'}</dd></div>"
+            yield f"<div><dt>{as_html(column.title)}</dt><dd>{said or 'No definition is written.'}</dd></div>"
         yield "</dl>"
 
     def _cell(self, chart: Chart, cell: Written, anchor: str, called: str) -> str:
@@ -130,10 +131,10 @@ class _Room:
         if said := reason(cell):
             first = self.first.get((cell.case_id, cell.theme_id))
             words.append(
-                f'<p class="reason">{_link(f"#p{first}", said) if first and cell.passages else _text(said)}</p>'
+                f'<p class="reason">{_link(f"#p{first}", said) if first and cell.passages else as_html(said)}</p>'
             )
         if said := " · ".join(filter(None, (dynamics(cell), review_words(cell)))):
-            words.append(f'<p class="status">{_text(said)}</p>')
+            words.append(f'<p class="status">{as_html(said)}</p>')
         return "".join(words)
 
     def _part(self, chart: Chart, part: Part, anchor: str, called: str) -> str:
@@ -144,18 +145,18 @@ class _Room:
             said = "".join(self._stretch(chart, text, passages) for text, passages in part.pieces())
             return f'<p class="summary" dir="auto">{said}</p>'
         runs = list(part_words(part, {}, self.chosen.unquotable))
-        said = "".join(_text(run.text) for run in runs) + self._references(chart, part.passages)
+        said = "".join(as_html(run.text) for run in runs) + self._references(chart, part.passages)
         return f'<p class="{CLASSES[runs[0].voice]}" dir="auto">{said}</p>'
 
     def _stretch(self, chart: Chart, text: str, passages: Iterable[int]) -> str:
         """Words with what they rest on directly behind them."""
         said = text.rstrip() if passages else text
-        return _text(said) + self._references(chart, passages) + _text(text[len(said) :])
+        return as_html(said) + self._references(chart, passages) + as_html(text[len(said) :])
 
     def _references(self, chart: Chart, passages: Iterable[int]) -> str:
         """“ (41–44; 51)”: links, where the passage is shown."""
         said = [
-            _link(f"#p{id}", chart.lines[id]) if id in self.extracts else _text(chart.lines[id])
+            _link(f"#p{id}", chart.lines[id]) if id in self.extracts else as_html(chart.lines[id])
             for id in passages
             if id in chart.lines
         ]
@@ -171,7 +172,7 @@ class _Room:
                 yield "</section>" if case else ""
                 case = one.case
                 yield f'<section class="case" id="k{case}" aria-labelledby="k{case}-h">'
-                yield f'<h3 id="k{case}-h">{_text(self.names[case])} <small>{_text(one.citation)}</small></h3>'
+                yield f'<h3 id="k{case}-h">{as_html(self.names[case])} <small>{as_html(one.citation)}</small></h3>'
             yield self._passage(one)
         yield "</section></section>" if case else "</section>"
 
@@ -181,12 +182,14 @@ class _Room:
         backs = ", ".join(_link(f"#{anchor}", called) for anchor, called in cells.items())
         hushed = one.words == NOT_QUOTED
         words = (
-            f'<p class="reason">{_text(one.words)}</p>' if hushed else f"<blockquote>{_text(one.words)}</blockquote>"
+            f'<p class="reason">{as_html(one.words)}</p>'
+            if hushed
+            else f"<blockquote>{as_html(one.words)}</blockquote>"
         )
         return (
-            f'<article id="p{one.passage}" tabindex="-1"><h4>{_text(one.number)} <small>{_text(where)}</small></h4>'
+            f'<article id="p{one.passage}" tabindex="-1"><h4>{as_html(one.number)} <small>{as_html(where)}</small></h4>'
             f"{_around('Before', one.before)}{words}{_around('After', one.after)}"
-            f'<p class="under">Under {_text("; ".join(one.themes))}. Placed by {_text(one.analyst)}.</p>'
+            f'<p class="under">Under {as_html("; ".join(one.themes))}. Placed by {as_html(one.analyst)}.</p>'
             f"{_said('comment', one.memos)}"
             f'<p class="back">{"Rests on it: " + backs if backs else "No cell rests on it."}</p></article>'
         )
@@ -200,20 +203,21 @@ def _part(progress: Progress, first: float, last: float) -> Progress:
 def _around(label: str, said: Around | None) -> str:
     if said is None:
         return ""
-    return f'<p class="around" dir="auto">{label}: <b>{_text(said.speaker)}</b> {_text(said.words)}</p>'
+    return f'<p class="around" dir="auto">{label}: <b>{as_html(said.speaker)}</b> {as_html(said.words)}</p>'
 
 
 def _note(note: str | None) -> str:
-    return f'<p class="note" dir="auto"><b>Theme note</b> {_text(note)}</p>' if note else ""
+    return f'<p class="note" dir="auto"><b>Theme note</b> {as_html(note)}</p>' if note else ""
 
 
 def _said(kind: str, words: str) -> str:
-    return f'<p class="{kind}" dir="auto">{_text(words)}</p>' if words else ""
+    return f'<p class="{kind}" dir="auto">{as_html(words)}</p>' if words else ""
 
 
 def _link(to: str, words: str) -> str:
-    return f'<a href="{to}">{_text(words)}</a>'
+    return f'<a href="{to}">{as_html(words)}</a>'
 
 
-def _text(words: str) -> str:
+def as_html(words: str) -> str:
+    """Words as a page holds them."""
     return escape(legible(words))

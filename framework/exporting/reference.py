@@ -74,7 +74,7 @@ def _cases(chosen: Chosen, attributes: tuple[Attribute, ...]) -> list[Row]:
                     Entry(str(row.kind)),
                     *(Entry(number, Look.NUMBER) for number in numbers),
                     Entry(", ".join(sorted(who))),
-                    *(_value(attribute, row.values.get(attribute.name, "")) for attribute in attributes),
+                    *(value_entry(attribute, row.values.get(attribute.name, "")) for attribute in attributes),
                 ]
             )
         )
@@ -89,7 +89,7 @@ def _voices(study: Study) -> dict[int, int]:
     return found
 
 
-def _value(attribute: Attribute, value: str) -> Entry:
+def value_entry(attribute: Attribute, value: str) -> Entry:
     """Numbers as numbers, so that they sort; everything else as it is written."""
     if attribute.kind is AttributeKind.NUMBER and value and isfinite(number := float(value)):
         return Entry(int(number) if number.is_integer() else number, Look.NUMBER)

@@ -11,13 +11,16 @@ from pathlib import Path
 from framework.errors import NotFound
 from framework.exporting.chapters import chapters
 from framework.exporting.codebook import codebook_document, codebook_rows, codebook_table
+from framework.exporting.coded_document import coded_document
+from framework.exporting.coded_page import coded_page
 from framework.exporting.comparisons import by_role, by_site
 from framework.exporting.cover import cover
 from framework.exporting.framework_history import between, framework_history
 from framework.exporting.matrices import locating, summaries
 from framework.exporting.matrix_rows import matrix_rows
 from framework.exporting.progress import Pace, Progress, untold
-from framework.exporting.quotations import quotations
+from framework.exporting.quotation_document import quotation_document
+from framework.exporting.quotations import quotation_rows, quotations
 from framework.exporting.reading_room import reading_room
 from framework.exporting.reference import abbreviations, case_list
 from framework.exporting.refi import codebook as refi_codebook
@@ -134,6 +137,9 @@ WRITERS: dict[str, Writer] = {
     "summary-docx": Writer(
         "Summary matrices as a Word document", "summary matrices", make=chapters, suffix="docx", media_type=DOCX
     ),
+    "quotations-docx": Writer(
+        "Quotations as a Word document", "quotations", make=quotation_document, suffix="docx", media_type=DOCX
+    ),
     "codebook-docx": Writer(
         "Codebook as a Word document",
         "codebook",
@@ -143,6 +149,9 @@ WRITERS: dict[str, Writer] = {
     ),
     "summary-csv": Writer(
         "Summary matrices as plain rows", "summary matrices", make=matrix_rows, suffix="csv", media_type=CSV
+    ),
+    "quotations-csv": Writer(
+        "Quotations as plain rows", "quotations", make=quotation_rows, suffix="csv", media_type=CSV
     ),
     "codebook-csv": Writer(
         "Codebook as plain rows",
@@ -167,6 +176,16 @@ WRITERS: dict[str, Writer] = {
         make=lambda picked, _: refi_codebook(picked),
         suffix="qdc",
         media_type=XML,
+    ),
+    "coded-docx": Writer(
+        "Coded transcripts as a Word document",
+        "coded transcripts",
+        make=coded_document,
+        suffix="docx",
+        media_type=DOCX,
+    ),
+    "coded-html": Writer(
+        "Coded transcripts as a page", "coded transcripts", make=coded_page, suffix="html", media_type=HTML
     ),
     "reading-room": Writer("Reading room", "reading room", make=reading_room, suffix="html", media_type=HTML),
 }

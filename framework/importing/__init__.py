@@ -1,6 +1,7 @@
 """The gate through which transcripts come in: bytes → drafts. It never touches the store.
 
-A new format is one file with `read(name, data) -> Draft` and one line in READERS. `read` here does its work in this
+A new format is one file with `read(name, data) -> Draft` and one line in READERS. A reader whose drafts may have
+`unseen` words takes a third argument: whether to take them into the text. `read` here does its work in this
 process; files from elsewhere go through `sandbox.read_all`, which does the same in a child process with limits.
 """
 
@@ -45,10 +46,18 @@ def read(name: str, data: bytes) -> Draft:
     kind = kind_of(name, data)
     if kind not in READERS:
         raise Unreadable(REFUSALS[kind].format(name), name)
-    draft: Draft = import_module(f"{__name__}.{READERS[kind]}").read(name, data)
+    reader = import_module(f"{__name__}.{READERS[kind]}").read
+    draft = _finished(reader(name, data), name)
+    if not draft.unseen:
+        return draft
+    return replace(draft, taken=replace(_finished(reader(name, data, True), name), unseen=draft.unseen))
+
+
+def _finished(draft: Draft, name: str) -> Draft:
+    """A draft as it leaves the gate. Raises Unreadable for one that is no transcript."""
     if len(draft.text) > LONGEST_TEXT:
         raise Unreadable(f"{name} has more than {LONGEST_TEXT:,} characters, far more than a transcript.", name)
-    if not draft.text.strip():
+    if not draft.text.strip() and not draft.unseen:
         raise Unreadable(f"{name} has no words.", name)
     return replace(
         draft,

@@ -18,10 +18,13 @@ _MAIN = "word/document.xml"
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 
 
-def read(name: str, data: bytes) -> Draft:
-    """A Word document as a draft. Raises Unreadable for a package that is damaged or breaks the guard's limits."""
+def read(name: str, data: bytes, take: bool = False) -> Draft:
+    """A Word document as a draft; `take`: with its unseen words.
+
+    Raises Unreadable for a package that is damaged or breaks the guard's limits.
+    """
     package = Package(name, data)
-    body = Body(_hidden_styles(name, package))
+    body = Body(_hidden_styles(name, package), take)
     body.walk(parsed(name, package.read(_main_part(name, package))))
     body.finish()
     _note_elsewhere(name, package, body)

@@ -20,7 +20,7 @@ _PLACES = (
 _ROOM = 6 * 1024**3  # address space LibreOffice reserves, most of it never used
 
 
-def read(name: str, data: bytes) -> Draft:
+def read(name: str, data: bytes, take: bool = False) -> Draft:
     """An old Word document as a draft. Raises Unreadable where LibreOffice is not there or can't read it."""
     office = _office()
     if office is None:
@@ -36,7 +36,7 @@ def read(name: str, data: bytes) -> Draft:
         converted = source.with_suffix(".docx")
         if not converted.exists():
             raise Unreadable(f"{name} is damaged, or no Word document. Save it anew as .docx and import that.", name)
-        return docx.read(name, converted.read_bytes())
+        return docx.read(name, converted.read_bytes(), take)
 
 
 def _office() -> str | None:

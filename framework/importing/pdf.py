@@ -3,14 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from ctypes import c_int, c_uint
 
 import pypdfium2
 
 from framework.errors import Unreadable
-from framework.importing.collected import Collected, Unseen
+from framework.importing.collected import BLACKED_OUT, Collected, Unseen
 from framework.importing.layouts import are_numbered
 from framework.importing.lines import lines_of
+from framework.importing.pdf_unseen import unseen_in
 from framework.importing.text import cleaned
 from framework.model import Draft
 
@@ -19,25 +19,27 @@ _RUN = 5  # so many numbers one under another are a margin
 _NUMBER = re.compile(r"\d{1,6}")
 _LINE_NUMBER = re.compile(r"[^\S\n]*\d{1,5}(?:[^\S\n]+|$)")
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?|seite)?\s?[-–]?\s?#\s?(?:(?:/|of|von)\s?\d+)?\s?[-–]?", re.IGNORECASE)
-_HEIGHT, _WIDTH = 4, 12  # in points: a black box smaller than that is a rule or a bullet
 
 Key = tuple[int, int, str]  # place on the page, number ahead of the page’s, words
 
 
-def read(name: str, data: bytes) -> Draft:
-    """A PDF as a draft. Raises Unreadable for one that is damaged, locked, or a picture of words."""
-    pages, covered = _pages(name, data)
-    if not any(line.strip() for page in pages for line in page):
+def read(name: str, data: bytes, take: bool = False) -> Draft:
+    """A PDF as a draft; `take`: with its unseen words.
+
+    Raises Unreadable for one that is damaged, locked, or a picture of words.
+    """
+    pages, unseen = _pages(name, data, take)
+    if not unseen and not any(line.strip() for page in pages for line in page):
         raise Unreadable(
             f"{name} holds pictures of pages and no text. Have its words recognised (OCR) and import the result.", name
         )
     pages, numbered = _without_line_numbers(pages)
     pages, repeated = _without_running_heads(pages)
-    page = Collected()
+    page = Collected(take)
     for lines in pages:
         page.add("\n".join(lines).strip("\n"))
-    for words in covered:
-        page.note(Unseen.BLACKENED, words)
+    for why, words in unseen:
+        page.leaves(why, words)
     return page.draft(name, *_remarks(repeated, numbered))
 
 
@@ -49,47 +51,39 @@ def _remarks(repeated: list[str], numbered: bool) -> Iterator[str]:
         yield "The line numbers in the margin were left out."
 
 
-def _pages(name: str, data: bytes) -> tuple[list[list[str]], list[str]]:
-    """The lines of each page, as the text layer has them, and the words under black boxes."""
+def _pages(name: str, data: bytes, take: bool) -> tuple[list[list[str]], list[tuple[Unseen, str]]]:
+    """The lines of each page, as the text layer has them, and the words that nobody sees."""
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            read_pages = [_lines(page) for page in document]
+            read_pages = [_lines(page, take) for page in document]
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         sentence = "is protected by a password. Save it without one" if locked else "is damaged. Save it anew"
         raise Unreadable(f"{name} {sentence} and import it again.", name) from None
-    return [lines for lines, _ in read_pages], [words for _, covered in read_pages for words in covered]
+    return [lines for lines, _ in read_pages], [words for _, unseen in read_pages for words in unseen]
 
 
-def _lines(page: pypdfium2.PdfPage) -> tuple[list[str], list[str]]:
+def _lines(page: pypdfium2.PdfPage, take: bool) -> tuple[list[str], list[tuple[Unseen, str]]]:
+    """The lines of a page, and the words on it that nobody sees."""
     layer = page.get_textpage()
     try:
-        # A hyphen at the end of a line comes as a sign of its own.
-        text = cleaned(layer.get_text_range()).replace("\ufffe", "-").replace("\x02", "-")
-        covered = [cleaned(layer.get_text_bounded(*box)) for box in _black_boxes(page)]
-        return [line.rstrip() for line in text.split("\n")], covered
+        text = layer.get_text_range()
+        spans = unseen_in(page, layer, text)
+        unseen = [(why, _as_text(text[start:end])) for start, end, why in spans]
+        for start, end, why in reversed([] if take else spans):
+            text = text[:start] + (BLACKED_OUT if why is Unseen.BLACKENED else "") + text[end:]
+        return [line.rstrip() for line in _as_text(text).split("\n")], unseen
     finally:
         layer.close()
         page.close()
 
 
-def _black_boxes(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
-    """Where black surfaces are painted that could cover words: left, bottom, right, top, in points."""
-    for shape in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
-        left, bottom, right, top = shape.get_bounds()
-        if _is_filled_black(shape) and right - left >= _WIDTH and top - bottom >= _HEIGHT:
-            yield left, bottom, right, top
-
-
-def _is_filled_black(shape: pypdfium2.PdfObject) -> bool:
-    filled, stroked = c_int(), c_int()
-    red, green, blue, opaque = (c_uint() for _ in range(4))
-    pypdfium2.raw.FPDFPath_GetDrawMode(shape, filled, stroked)
-    pypdfium2.raw.FPDFPageObj_GetFillColor(shape, red, green, blue, opaque)
-    return bool(filled.value) and opaque.value > 250 and max(red.value, green.value, blue.value) < 40
+def _as_text(words: str) -> str:
+    """Words as the layer has them; a hyphen at the end of a line comes as a sign of its own."""
+    return cleaned(words).replace("\ufffe", "-").replace("\x02", "-")
 
 
 def _without_running_heads(pages: Sequence[list[str]]) -> tuple[list[list[str]], list[str]]:

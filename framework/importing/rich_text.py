@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from framework.errors import Unreadable
-from framework.importing.collected import Collected, Unseen
+from framework.importing.collected import BLACKED_OUT, Collected, Unseen
 from framework.importing.text import cleaned
 from framework.model import Draft
 
@@ -70,9 +70,12 @@ class _State:
         return replace(self, group=group, silent=True, buried=self.buried or group in _NOTES or group in _MARGINS)
 
 
-def read(name: str, data: bytes) -> Draft:
-    """A Rich Text file as a draft. Raises Unreadable where its groups are nested beyond all sense."""
-    page = _Page()
+def read(name: str, data: bytes, take: bool = False) -> Draft:
+    """A Rich Text file as a draft; `take`: with its unseen words.
+
+    Raises Unreadable where its groups are nested beyond all sense.
+    """
+    page = _Page(take)
     groups = _Groups(name, page)
     groups.run(data.decode("latin-1"))
     page.finish()
@@ -82,8 +85,8 @@ def read(name: str, data: bytes) -> Draft:
 class _Page(Collected):
     """The words of the file where they belong: in a paragraph, in a row of a table, in a text box."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, take: bool) -> None:
+        super().__init__(take)
         self._line = ""
         self._row: list[str] | None = None
         self._rows: list[list[str]] = []
@@ -95,8 +98,11 @@ class _Page(Collected):
         """Put words where they belong, or aside where nobody sees them."""
         out = Unseen.DELETED if state.deleted else Unseen.HIDDEN if state.hidden else None
         self._set_aside(out or (Unseen.BLACKENED if black else None), text)
-        if out:
-            return
+        if not self.takes:
+            if out:
+                return
+            if black and text.strip():
+                text = BLACKED_OUT
         if state.box:
             self._box += text
         elif self._row is not None or state.in_table:
@@ -107,7 +113,8 @@ class _Page(Collected):
 
     def end_paragraph(self, state: _State) -> None:
         """A paragraph ends; inside a cell or a text box it is a line of it."""
-        if state.box or state.deleted or state.hidden or state.in_table or self._row is not None:
+        unseen = (state.deleted or state.hidden) and not self.takes
+        if state.box or unseen or state.in_table or self._row is not None:
             self.say("\n", state, False)
             return
         self._end_table()
@@ -152,7 +159,7 @@ class _Page(Collected):
     def _set_aside(self, why: Unseen | None, text: str) -> None:
         """Words that nobody sees and that stand together are noted together."""
         if self._aside and self._aside[0] != why:
-            self.note(*self._aside)
+            self.leaves(*self._aside)
             self._aside = None
         if why:
             self._aside = (why, (self._aside[1] if self._aside else "") + text)

@@ -7,7 +7,8 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from framework.errors import Unreadable
-from framework.importing.collected import Collected, Unseen
+from framework.importing.collected import BLACKED_OUT, Collected, Unseen
+from framework.importing.style_sheets import hidden_by_rules, hides
 from framework.importing.text import cleaned, decoded
 from framework.model import Draft
 
@@ -20,16 +21,19 @@ _NO_WORDS, _BLOCKS = frozenset(_SILENT_TAGS.split()), frozenset(_BLOCK_TAGS.spli
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")  # some programs leave marks of their own in the words
 _WHITE = re.compile(r"[ \t\n\f]+")
 _BLACK = r"(?:#0{3}|#0{6}|black|rgb\(0,0,0\))"
-_HIDES = re.compile(r"display:none|visibility:hidden")
 _BLACKENS = re.compile(rf"background(?:-color)?:{_BLACK}(?![0-9a-z])")
 
 
-def read(name: str, data: bytes) -> Draft:
-    """A web page as a draft; nothing in it is fetched or run. Raises Unreadable for one nested beyond all sense."""
+def read(name: str, data: bytes, take: bool = False) -> Draft:
+    """A web page as a draft; nothing in it is fetched or run. `take`: with its unseen words.
+
+    Raises Unreadable for one nested beyond all sense.
+    """
     text, remarks = _decoded(data)
-    walk = _Walk()
     try:
-        walk.take(BeautifulSoup(text, "html5lib"))
+        page = BeautifulSoup(text, "html5lib")
+        walk = _Walk(take, hidden_by_rules(page))
+        walk.take(page)
     except RecursionError:
         raise Unreadable(f"{name} was not opened, because its parts lie too deep inside each other.", name) from None
     walk.end_line()
@@ -48,10 +52,11 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 class _Walk(Collected):
-    """Collects the text of a page from its tree. `_line`: the line that is being written."""
+    """Collects the text of a page from its tree. `hidden`: ids of elements. `_line`: the line that is being written."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, take: bool, hidden: frozenset[int]) -> None:
+        super().__init__(take)
+        self._hidden = hidden
         self._line = ""
 
     def take(self, element: Tag, kept: bool = False) -> None:
@@ -73,9 +78,15 @@ class _Walk(Collected):
             return
         if tag.name == "nav":
             self.seen["menus"] += 1
-        elif tag.name == "del" or _is_hidden(tag):
-            self.note(Unseen.DELETED if tag.name == "del" else Unseen.HIDDEN, tag.get_text())
-        elif tag.name == "br":
+        elif tag.name == "del" or id(tag) in self._hidden or _is_hidden(tag):
+            if not self.leaves(Unseen.DELETED if tag.name == "del" else Unseen.HIDDEN, tag.get_text()):
+                with self.noted():
+                    self._seen_tag(tag, kept)
+        else:
+            self._seen_tag(tag, kept)
+
+    def _seen_tag(self, tag: Tag, kept: bool) -> None:
+        if tag.name == "br":
             self.end_line(always=True)
         elif tag.name == "table" and tag.find("table") is None:
             self._table(tag)
@@ -83,13 +94,16 @@ class _Walk(Collected):
             self._inside(tag, kept or tag.name == "pre")
 
     def _inside(self, tag: Tag, kept: bool) -> None:
-        if _BLACKENS.search(_style(tag)):
-            self.note(Unseen.BLACKENED, tag.get_text())
+        black = _BLACKENS.search(_style(tag)) and tag.get_text().strip()
+        out = black and self.leaves(Unseen.BLACKENED, tag.get_text())
         if tag.name in ("td", "th") and self._line:
             self._line += "\t"
         if tag.name in _BLOCKS:
             self.end_line()
-        self.take(tag, kept)
+        if out:
+            self._words(BLACKED_OUT, kept)
+        else:
+            self.take(tag, kept)
         if tag.name in _BLOCKS:
             self.end_line()
 
@@ -114,7 +128,8 @@ class _Walk(Collected):
         self.add_table([row for row in rows if row])
 
     def _cell(self, cell: Tag) -> str:
-        inner = _Walk()
+        inner = _Walk(self.takes, self._hidden)
+        inner._within = self._within
         inner._tag(cell, False)
         inner.end_line()
         return self.join(inner)
@@ -130,4 +145,4 @@ def _style(tag: Tag) -> str:
 
 
 def _is_hidden(tag: Tag) -> bool:
-    return tag.has_attr("hidden") or bool(_HIDES.search(_style(tag)))
+    return tag.has_attr("hidden") or hides(str(tag.get("style") or ""))

@@ -5,10 +5,10 @@ it can be code.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from struct import Struct
-from typing import IO
+from typing import IO, Any
 
 from framework.errors import Unreadable
 from framework.model import Draft, DraftTurn
@@ -67,12 +67,16 @@ def packed(answer: Draft | Contents) -> bytes:
     """An answer as JSON."""
     if isinstance(answer, Contents):
         return json.dumps({"contents": answer.names}).encode("utf-8", "replace")
-    turns = [[turn.label, turn.start, turn.speech, turn.end, turn.seconds] for turn in answer.turns]
-    parts = {
-        **{"text": answer.text, "layout": str(answer.layout), "turns": turns, "remarks": answer.remarks},
-        **{"times": answer.times, "facts": answer.facts, "unseen": answer.unseen},
+    return json.dumps(_parts(answer), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _parts(draft: Draft) -> dict[str, object]:
+    turns = [[turn.label, turn.start, turn.speech, turn.end, turn.seconds] for turn in draft.turns]
+    return {
+        **{"text": draft.text, "layout": str(draft.layout), "turns": turns, "remarks": draft.remarks},
+        **{"times": draft.times, "facts": draft.facts, "unseen": draft.unseen},
+        "taken": _parts(draft.taken) if draft.taken else None,
     }
-    return json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def unpacked(data: bytes, name: str) -> Answer:
@@ -83,13 +87,19 @@ def unpacked(data: bytes, name: str) -> Answer:
             return refusal
         if "contents" in parts:
             return Contents(tuple(_string(part) for part in parts["contents"]))
-        turns = tuple(_turn(*fields) for fields in parts["turns"])
-        remarks = tuple(_string(remark) for remark in parts["remarks"])
-        times = tuple((_whole(place), _whole(seconds)) for place, seconds in parts["times"])
-        facts, unseen = (tuple((_string(a), _string(b)) for a, b in parts[kind]) for kind in ("facts", "unseen"))
-        draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks, times, facts, unseen)
+        draft = _draft(parts, name)
+        return replace(draft, taken=_draft(parts["taken"], name)) if parts["taken"] is not None else draft
     except (TypeError, KeyError, RecursionError) as fault:
         raise ValueError("The answer has the wrong form.") from fault
+
+
+def _draft(parts: dict[str, Any], name: str) -> Draft:
+    """One reading of the file. Raises KeyError, TypeError, ValueError."""
+    turns = tuple(_turn(*fields) for fields in parts["turns"])
+    remarks = tuple(_string(remark) for remark in parts["remarks"])
+    times = tuple((_whole(place), _whole(seconds)) for place, seconds in parts["times"])
+    facts, unseen = (tuple((_string(a), _string(b)) for a, b in parts[kind]) for kind in ("facts", "unseen"))
+    draft = Draft(name, _string(parts["text"]), _string(parts["layout"]), turns, remarks, times, facts, unseen)
     if any(before.end > after.start for before, after in pairwise(turns)) or (
         turns and turns[-1].end > len(draft.text)
     ):

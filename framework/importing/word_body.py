@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from framework.importing.collected import Collected, Unseen
+from framework.importing.collected import BLACKED_OUT, Collected, Unseen
 from framework.importing.text import cleaned
 
 _NAMESPACES = frozenset(
@@ -25,9 +25,7 @@ _SIGNS = {
 }
 _DELETED = frozenset({"del", "moveFrom"})
 # Properties and codes are no text. A `w:tab` inside `w:tabs` defines a stop; only the one in a run is a character.
-_SILENT_NAMES = (
-    "pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr tabs instrText delText delInstrText fldData rt ctrlPr"
-)
+_SILENT_NAMES = "pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr tabs instrText delInstrText fldData rt ctrlPr"
 _SILENT = frozenset(_SILENT_NAMES.split())
 _PICTURES = frozenset({"drawing", "pict", "object"})
 
@@ -43,8 +41,8 @@ def name_of(element: etree._Element) -> str:
 class Body(Collected):
     """Collects the text of a document from its elements."""
 
-    def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
-        super().__init__()
+    def __init__(self, hidden_styles: frozenset[str] = frozenset(), take: bool = False) -> None:
+        super().__init__(take)
         self._hidden = hidden_styles
         self._boxes: list[etree._Element] = []
 
@@ -55,15 +53,11 @@ class Body(Collected):
             if name == "p":
                 self.add(self._inline(child))
             elif name == "tbl":
-                self.add_table(
-                    [
-                        [self._cell(cell) for cell in _below(row, "tc")]
-                        for row in _below(child, "tr")
-                        if self._stands(row)
-                    ]
-                )
+                self.add_table([cells for row in _below(child, "tr") if (cells := self._row(row)) is not None])
             elif name in _DELETED:
-                self.note(Unseen.DELETED, _all_text(child))
+                if not self.leaves(Unseen.DELETED, _all_text(child)):
+                    with self.noted():
+                        self.walk(child)
             elif name not in _SILENT:
                 self.seen["inserted"] += name == "ins"
                 self.walk(child)
@@ -80,15 +74,19 @@ class Body(Collected):
     def _inline_pieces(self, element: etree._Element) -> Iterator[str]:
         for child in element:
             name = name_of(child)
-            if name == "t":
+            if name in ("t", "delText"):
                 yield cleaned(child.text or "")
             elif name in _SIGNS:
                 yield _SIGNS[name]
             elif name in _DELETED:
-                self.note(Unseen.DELETED, _all_text(child))
+                if not self.leaves(Unseen.DELETED, _all_text(child)):
+                    with self.noted():
+                        yield from self._inline_pieces(child)
+            elif name == "r":
+                yield from self._run(child)
             elif name in _PICTURES or _is_choice(child):
                 self._set_aside(child)
-            elif name not in _SILENT and not (name == "r" and self._is_hidden(child)):
+            elif name not in _SILENT:
                 self.seen["inserted"] += name == "ins"
                 yield from self._inline_pieces(child)
 
@@ -100,30 +98,36 @@ class Body(Collected):
         self.seen["boxes"] += len(filled)
         self.seen["pictures"] += not boxes
 
-    def _is_hidden(self, run: etree._Element) -> bool:
-        """True for a run that Word doesn't show; takes note of it, and of blackened ones."""
+    def _run(self, run: etree._Element) -> Iterator[str]:
+        """The words of a run, but for one that Word doesn't show, or shows as a black bar."""
         marks = {name_of(mark): mark for part in run if name_of(part) == "rPr" for mark in part}
         hidden = "vanish" in marks and _value(marks["vanish"]) not in ("0", "false", "off", "none")
         styled = "rStyle" in marks and _value(marks["rStyle"]) in self._hidden and "vanish" not in marks
+        words = _all_text(run)
         if hidden or styled:
-            self.note(Unseen.HIDDEN, _all_text(run))
-        elif _is_black(marks):
-            self.note(Unseen.BLACKENED, _all_text(run))
-        return hidden or styled
+            if self.leaves(Unseen.HIDDEN, words):
+                return
+        elif _is_black(marks) and words.strip() and self.leaves(Unseen.BLACKENED, words):
+            yield BLACKED_OUT
+            return
+        yield from self._inline_pieces(run)
 
     def _cell(self, cell: etree._Element) -> str:
         """The text of a cell, its paragraphs on lines of their own; a table inside it is flattened."""
-        inner = Body(self._hidden)
+        inner = Body(self._hidden, self.takes)
+        inner._within = self._within
         inner.walk(cell)
         self._boxes += inner._boxes
         return self.join(inner)
 
-    def _stands(self, row: etree._Element) -> bool:
-        """False for a row that was deleted under tracking."""
-        deleted = any(name_of(mark) == "del" for part in row if name_of(part) == "trPr" for mark in part)
-        if deleted:
-            self.note(Unseen.DELETED, _all_text(row))
-        return not deleted
+    def _row(self, row: etree._Element) -> list[str] | None:
+        """The cells of a row; None for one that was deleted under tracking and stays out."""
+        if not any(name_of(mark) == "del" for part in row if name_of(part) == "trPr" for mark in part):
+            return [self._cell(cell) for cell in _below(row, "tc")]
+        if self.leaves(Unseen.DELETED, _all_text(row)):
+            return None
+        with self.noted():
+            return [self._cell(cell) for cell in _below(row, "tc")]
 
 
 def _all_text(element: etree._Element) -> str:

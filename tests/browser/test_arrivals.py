@@ -7,6 +7,9 @@ from pathlib import Path
 
 from docx import Document
 from in_browser import Screen, Server
+from playwright.sync_api import expect
+
+from framework.model import Transcript
 
 TALK = "Moderator: What helps you?\nS1: The team helps.\nModerator: And else?\nS1: A manager who asks.\n"
 LONE = (
@@ -55,24 +58,45 @@ def test_a_mixed_batch_comes_in_as_a_person_settles_it(
     on.settled()
     files = {row[1]: row for row in on.cells("Where each file belongs, editable")}
     assert list(files) == ["wave 1/LA1_FG1.txt", "wave 1/LA1_Manager_1.vtt", "LA2_FG1.docx", "LA2_Manager_1.txt"]
-    assert [row[0] for row in files.values()] == ["true", "true", "false", "true"]
-    assert "1 hidden: tick once seen" in files["LA2_FG1.docx"]
+    assert [row[2] for row in files.values()] == ["none", "none", "decide", "none"]
+    assert "1 hidden" in files["LA2_FG1.docx"]
     assert files["LA2_Manager_1.txt"][-1] == "Participant"
     assert len(on.cells("The first turns of wave 1/LA1_FG1.txt")) == 4
+    go = on.main.get_by_role("button", name="Import 4 transcripts")
+    expect(go).to_be_disabled()
+    decide(on, "leave out")
+    expect(go).to_be_enabled()
+    decide(on, "take in")
     # A list that opens while the page scrolls closes again.
-    on.main.get_by_role("button", name="Import 3 transcripts").scroll_into_view_if_needed()
+    go.scroll_into_view_if_needed()
     on.settled()
     on.choose("File", "LA2_FG1.docx")
-    on.settled()
+    on.says("They are taken into the text where they stand")
     assert on.cells("Unseen words of LA2_FG1.docx") == [["Dora Miller", "hidden"]]
+    assert on.cells("The first turns of LA2_FG1.docx")[1] == ["S1", "It was Dora Miller"]
     on.choose("File", "LA2_Manager_1.txt")
     on.says("Metadata: Venue: Leeds")
     on.choose("File", "wave 1/LA1_Manager_1.vtt")
     on.settled()
     assert on.cells("The first turns of wave 1/LA1_Manager_1.vtt")[1] == ["Bo", "Time does.", "1:03"]
-    on.press("Import 3 transcripts")
+    on.press("Import 4 transcripts")
     on.says("imported wave 1/LA1_FG1.txt as LA1")
+    with server.study() as study:
+        texts = {found.source: study.text(found.digest) for found in study.all(Transcript)}
+    assert "S1: It was Dora Miller\n" in texts["LA2_FG1.docx"]
     turns_are_read_again(on)
+
+
+def decide(on: Screen, choice: str) -> None:
+    """Choose what becomes of the unseen words of the third file."""
+    table = on.table("Where each file belongs, editable")
+    table.locator("canvas").first.click(position={"x": 150, "y": 52}, force=True)
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        on.page.keyboard.press(key)
+    on.page.locator("#portal").locator("input").first.wait_for()
+    on.page.keyboard.type(choice)
+    on.page.keyboard.press("Enter")
+    on.settled()
 
 
 def turns_are_read_again(on: Screen) -> None:

@@ -157,47 +157,6 @@ def test_a_table_of_turns_has_a_turn_in_each_row(separator: str) -> None:
 # -- what nobody sees --
 
 
-def test_what_is_deleted_hidden_or_blacked_out_is_told_with_its_words() -> None:
-    styles = (
-        '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
-        '<style:style style:name="T2" style:parent-style-name="T1"/>'
-        '<style:style style:name="T3"><style:text-properties fo:background-color="#000000"/></style:style>'
-        '<style:style style:name="T4"><style:text-properties text:display="true"/></style:style>'
-    )
-    body = (
-        "<text:tracked-changes><text:changed-region><text:deletion><office:change-info/><text:p>Anna</text:p>"
-        "</text:deletion></text:changed-region></text:tracked-changes><text:p>P1: We <text:change/>"
-        '<text:span text:style-name="T1">Bert</text:span><text:span text:style-name="T2">Carl</text:span>met '
-        '<text:span text:style-name="T3">Dora</text:span><text:span text:style-name="T4">.</text:span></text:p>'
-    )
-    draft = read("talk.odt", odt(body, styles))
-    assert draft.text == "P1: We met Dora."
-    assert draft.unseen == (("deleted", "Anna"), ("hidden", "Bert"), ("hidden", "Carl"), ("blacked out", "Dora"))
-    assert draft.remarks[:2] == ("1 tracked deletion was left out.", "2 stretches of hidden text were left out.")
-
-    draft = read(
-        "talk.rtf",
-        rtf(r"P1: We {\deleted An}{\deleted na}{\v Bert}{\plain\v\b Carl}\v0 met {\highlight1 Dora}{\highlight2 .}"),
-    )
-    assert draft.text == "P1: We met Dora."
-    assert draft.unseen == (("deleted", "Anna"), ("hidden", "BertCarl"), ("blacked out", "Dora"))
-
-    page = (
-        '<html><p>P1: We <del>Anna</del><span style="DISPLAY: none">Bert</span><i hidden>Carl</i> met '
-        '<b style="background:#000">Dora</b>.'
-    )
-    draft = read("talk.html", page.encode())
-    assert draft.text == "P1: We met Dora."
-    assert draft.unseen == (("deleted", "Anna"), ("hidden", "Bert"), ("hidden", "Carl"), ("blacked out", "Dora"))
-
-
-def test_words_under_a_black_box_of_a_pdf_are_told() -> None:
-    draft = read("talk.pdf", pdf(["P1: We met", "Dora Miller", "at noon.", "P2: Yes."], boxes=[(0, 1)]))
-    assert draft.unseen == (("blacked out", "Dora Miller"),)
-    assert "Dora Miller" in draft.text
-    assert read("talk.pdf", pdf(["P1: We met", "P2: Yes."])).unseen == ()
-
-
 def test_notes_comments_and_margins_are_counted_and_not_read() -> None:
     note = '<text:note text:note-class="footnote"><text:note-body><text:p>n</text:p></text:note-body></text:note>'
     comment = "<office:annotation><text:p>c</text:p></office:annotation>"

@@ -1,7 +1,7 @@
 """`workbench import transcripts`: what the import page does, with its guesses; options settle what a person would."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +33,8 @@ class Unseen(StrEnum):
     """What becomes of files with words that nobody sees in the document."""
 
     REFUSE = "refuse"
-    ACCEPT = "accept"
+    LEAVE_OUT = "leave-out"
+    TAKE_IN = "take-in"
 
 
 def transcripts(
@@ -43,8 +44,8 @@ def transcripts(
     unseen: Annotated[
         Unseen,
         typer.Option(
-            help="Files with deleted, hidden or blacked-out words: refuse them, or accept them without the deleted "
-            "and hidden words; blacked-out ones are in the text."
+            help="Files with deleted, hidden or blacked-out words: refuse them, leave these words out (“[blacked out]” "
+            "stands for those), or take them in where they stand."
         ),
     ] = Unseen.REFUSE,
     corrections: Annotated[
@@ -66,7 +67,7 @@ def transcripts(
             loaded = ((name, contents(path)[1]) for name, path in files)
             batch = arrivals.read("", loaded, lambda done: told(done / len(files)))
         with work.reading() as opened:
-            plan = _plan(opened, batch, unseen is Unseen.ACCEPT, corrections, others)
+            plan = _plan(opened, batch, unseen, corrections, others)
             facts = _facts(opened, batch, attribute or [])
             _say(opened, plan)
         if not plan.files.empty and not facts.empty:
@@ -103,16 +104,20 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
                 yield name, file
 
 
-def _plan(study: Study, batch: Batch, accept: bool, corrections: bool, others: str) -> _Plan:
-    seen = Batch(batch.key, [replace(draft, unseen=()) for draft in batch.drafts], batch.refused)
-    files, left = arrivals.file_table(study, seen), []
+def _plan(study: Study, batch: Batch, unseen: Unseen, corrections: bool, others: str) -> _Plan:
+    files, left = arrivals.file_table(study, batch), []
+    if unseen is not Unseen.REFUSE and not files.empty:
+        choice = arrivals.LEAVE_OUT if unseen is Unseen.LEAVE_OUT else arrivals.TAKE_IN
+        files[arrivals.UNSEEN] = [choice if draft.unseen else arrivals.NONE for draft in batch.drafts]
+    if not files.empty:
+        batch = arrivals.decided(batch, files)
     for place, draft in enumerate(batch.drafts):
         ticked, doubt, store_as = (str(files.at[place, column]) for column in ("Import", "Doubt", "Store as"))
         reason = ""
         if ticked == "False":
             reason = f"is {doubt}."
-        elif draft.unseen and not accept:
-            reason = "holds words that nobody sees in the document. “--unseen accept” takes it."
+        elif draft.unseen and unseen is Unseen.REFUSE:
+            reason = "holds words that nobody sees in the document: “--unseen leave-out” or “--unseen take-in”."
         elif store_as != arrivals.NEW and not corrections:
             reason = f"is {doubt}. “--corrections” makes it {store_as}."
         if reason:
@@ -136,6 +141,8 @@ def _say(study: Study, plan: _Plan) -> None:
         shown = plan.files.assign(Import=["yes" if ticked else "no" for ticked in plan.files["Import"]])
         if (shown["Store as"] == arrivals.NEW).all():
             shown = shown.drop(columns="Store as")
+        if (shown[arrivals.UNSEEN] == arrivals.NONE).all():
+            shown = shown.drop(columns=arrivals.UNSEEN)
         typer.echo(table([*map(str, shown)], shown.itertuples(index=False)))
         typer.echo("\n" + table([*map(str, plan.voices)], plan.voices.itertuples(index=False)))
     for draft in plan.batch.drafts:

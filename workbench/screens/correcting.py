@@ -118,15 +118,21 @@ def whole_file(study: Study, transcript: Transcript) -> None:
     if len(batch.drafts) != 1:
         st.error("This is an archive of several files. Choose the one that holds this transcript.")
         return
-    if said := arrivals.unseen_said(batch.drafts[0]):
-        st.warning(
-            escaped(
-                f"The file holds words that nobody sees in it ({said.split(':')[0]}). Deleted and hidden ones "
-                "are left out, blacked-out ones are read: look at the changes below."
-            )
+    draft = batch.drafts[0]
+    if said := arrivals.unseen_said(draft):
+        choice = st.radio(
+            escaped(f"The file holds words that nobody sees in it ({said}). Decide what becomes of them."),
+            [arrivals.LEAVE_OUT, arrivals.TAKE_IN],
+            index=None,
+            horizontal=True,
+            key=f"unseen {batch.key}",
         )
+        if choice is None:
+            return
+        draft = arrivals.reading(draft, choice)
+        batch = arrivals.Batch(f"{batch.key} {choice}", [draft], [])
     voices = correction_preview.voices(study, transcript, batch)
-    corrected = Corrected(batch.drafts[0], voices)
+    corrected = Corrected(draft, voices)
     if (note := correction_preview.settle(study, transcript, corrected, "file")) is not None:
         session.act("correct_transcript", transcript_id=transcript.id, corrected=corrected, note=note)
         st.rerun()

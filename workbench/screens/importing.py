@@ -55,12 +55,21 @@ def show(study: Study) -> None:
                 options=[arrivals.NEW, *arrivals.versions_of(study).values()], required=True
             ),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
+            arrivals.UNSEEN: st.column_config.SelectboxColumn(
+                options=[arrivals.NONE, arrivals.DECIDE, arrivals.LEAVE_OUT, arrivals.TAKE_IN],
+                required=True,
+                help="Words that nobody sees in the document: leave them out, or take them in where they stand. "
+                "They are listed below, and so is what the file reads like either way.",
+            )
+            if any(draft.unseen for draft in batch.drafts)
+            else None,
             arrivals.OTHERS: st.column_config.TextColumn(help="Whoever speaks in this file without a label.")
             if any(wants_a_name(draft) is not None for draft in batch.drafts)
             else None,
         },
         alt="Where each file belongs, editable",
     )
+    batch = arrivals.decided(batch, files)
     for sentence in arrivals.corrections_said(study, batch, files):
         st.text(sentence)
     st.subheader("2 Who speaks")
@@ -86,10 +95,19 @@ def show(study: Study) -> None:
                 alt="Facts in the heads of the files, editable",
             )
     st.subheader("3 How they will read")
-    preview(batch)
+    preview(batch, files)
     wanted = int(files["Import"].sum())
+    waiting = arrivals.undecided(batch, files)
+    if waiting:
+        st.warning(
+            escaped(
+                f"Decide above, under “{arrivals.UNSEEN}”, what becomes of the words that nobody sees in "
+                f"{'; '.join(waiting)}, or untick the file. Until then nothing is imported."
+            ),
+            icon=":material/visibility_off:",
+        )
     with st.container(horizontal=True):
-        go = st.button(f"Import {counted(wanted, 'transcript')}", type="primary", disabled=not wanted)
+        go = st.button(f"Import {counted(wanted, 'transcript')}", type="primary", disabled=not wanted or bool(waiting))
         st.button("Cancel", disabled=not go, help="While the import runs: stop it and store nothing.")
     if go:
         store(study, batch, files, voices, facts)
@@ -104,15 +122,16 @@ def imported() -> None:
             st.page_link(navigation.address("reading"), label="Read the transcripts", icon=":material/menu_book:")
 
 
-def preview(batch: arrivals.Batch) -> None:
+def preview(batch: arrivals.Batch, files: pd.DataFrame) -> None:
     names = [draft.file for draft in batch.drafts]
     name = st.selectbox("File", names, width=420)
-    draft = batch.drafts[names.index(name)]
+    place = names.index(name)
+    draft, choice = batch.drafts[place], str(files.at[place, arrivals.UNSEEN])
     for remark in draft.remarks:
         st.text(f"Note: {remark}")
     for fact, value in draft.facts:
         st.text(f"Metadata: {fact}: {value}")
-    unseen(draft)
+    unseen(draft, choice)
     turns = draft.turns[:40]
     said = pd.DataFrame(
         {"Speaker": turn.label, "Says": draft.text[turn.speech : turn.end].strip()[:300]} for turn in turns
@@ -122,15 +141,19 @@ def preview(batch: arrivals.Batch) -> None:
     st.dataframe(said, hide_index=True, height=260, alt=f"The first turns of {name}")
 
 
-def unseen(draft: Draft) -> None:
-    """The words of a file that nobody sees in the document, for a person to decide about it."""
+BECOMES = {
+    arrivals.DECIDE: "Decide above what becomes of them. So far the file is shown without them.",
+    arrivals.LEAVE_OUT: "They are left out. Where words are blacked out, “[blacked out]” stands in their place.",
+    arrivals.TAKE_IN: "They are taken into the text where they stand, and read like all others: check for names.",
+}
+
+
+def unseen(draft: Draft, choice: str) -> None:
+    """The words of a file that nobody sees in the document, and what becomes of them by a person's choice."""
     if not draft.unseen:
         return
-    st.warning(
-        "This file holds words that nobody sees in the document. Deleted and hidden ones are left out; blacked-out "
-        "ones are read, because they are still in the file. If that is right, tick the file above; else mend it first.",
-        icon=":material/visibility_off:",
-    )
+    said = f"This file holds words that nobody sees in the document. {BECOMES.get(choice, BECOMES[arrivals.DECIDE])}"
+    st.warning(said, icon=":material/visibility_off:")
     found = pd.DataFrame([{"Words": words.strip()[:300], "Why not seen": str(why)} for why, words in draft.unseen])
     st.dataframe(found, hide_index=True, alt=f"Unseen words of {draft.file}")
 

@@ -161,24 +161,27 @@ class Notes:
                 yield from self._remark(
                     case.guid, case.description, (About.CASE, self.talk.cases[case.guid], None, None)
                 )
+        names = {code.guid: code.name for code in self.project.codes}
+        of_cases = {guid for case in self.project.cases for guid in case.selections}
         for source in self.project.sources:
             if there := self.talk.transcripts.get(source.guid):
                 yield from self._remark(source.guid, source.description, (About.TRANSCRIPT, there, None, None))
                 for selection in source.selections:
-                    yield from self._marked(source, selection)
+                    yield from self._marked(source, selection, names, selection.guid in of_cases)
 
-    def _marked(self, source: foreign.Source, selection: foreign.Selection) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _marked(
+        self, source: foreign.Source, selection: foreign.Selection, names: Mapping[str, str], of_case: bool
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
         """A description of a passage; a place without codings; a point, which can be no passage."""
         passage = self.talk.passages.get(selection.guid)
         if passage is not None:
             places: list[Place] = [(About.PASSAGE, passage, None, None)]
         else:
             places = self._margin(source, selection)
-        names = {code.guid: code.name for code in self.project.codes}
         under = ", ".join(names.get(coding.code, "") for coding in selection.codings) if passage is None else ""
         coded = f"Coded in {self.project.program or 'the other program'}: {under}" if under else ""
         said = "\n".join(filter(None, (selection.description.strip(), coded)))
-        if not said and passage is None and not selection.notes:
+        if not said and passage is None and not selection.notes and not of_case:
             said = f"Marked in {self.project.program or 'the other program'}"
         for place in places:
             yield from self._remark(selection.guid, said, place, selection.user, selection.at)

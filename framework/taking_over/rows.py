@@ -95,6 +95,9 @@ class Rows:
         )
         several = sum(len(case.sources) for case in self.project.cases) - len(case_of_source(self.project))
         self.account.leave(several, "Documents that belong to several cases were placed in the first: {}.")
+        there = {source.guid for source in self.project.sources}
+        pictures = sum(guid not in there for case in self.project.cases for guid in case.sources)
+        self.account.leave(pictures, "Pictures and the like that belong to cases: {} no longer say so.")
         for case in wanted:
             found |= {source: found[case.guid] for source in case.sources if source not in found}
         return found

@@ -82,17 +82,8 @@ def _carry(change: Change, project: foreign.Project, files: Mapping[str, bytes],
                 digest = sha256(files[name]).hexdigest()
                 change.keep_file(digest, files[name])
                 change.add(CarriedFile, carried_id=id, name=name, digest=digest)
-    for kind in dict.fromkeys(carried.kind for carried in new):
-        count = sum(carried.kind == kind for carried in new)
-        account.leave(count, f"{_CARRIED.get(kind, kind)}: {{}} kept and written back into projects, not shown here.")
-
-
-_CARRIED = {
-    "Sources": "Pictures, recordings, pages of PDFs with what is coded in them",
-    "Links": "Links between things",
-    "Sets": "Sets",
-    "Graphs": "Maps and diagrams",
-}
+    sets = sum(carried.kind == "Sets" for carried in new)
+    account.leave(sets, "Sets (groups of codes, documents or notes): {} kept and written back, not shown here.")
 
 
 def _remember(

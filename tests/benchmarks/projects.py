@@ -64,7 +64,8 @@ def timed(what: str) -> Iterator[None]:
     """Print how long something took."""
     start = time.perf_counter()
     yield
-    print(f"{what:<28}{time.perf_counter() - start:8.1f} s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:<28}{time.perf_counter() - start:8.1f} s   greatest memory until now {peak:,.0f} MB")
 
 
 def main() -> None:

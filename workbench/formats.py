@@ -136,7 +136,7 @@ PROJECTS = Section(
             "REFI-QDA project (.qdpx, .qde)",
             "Codes, cases, variables, texts, codings, notes, links to them, coders",
             "Pictures, audio, video, regions of PDFs, graphs, sets, links",
-            "What a program keeps outside the exchange format",
+            "Colours but for the nearest of ours; cases that are only parts of documents; which case a picture is of",
         ),
         (
             "QualCoder project (.qda, or its folder as a .zip)",
@@ -153,8 +153,8 @@ PROJECTS = Section(
         (
             "RQDA project (.rqda)",
             "Categories and codes, cases, attributes, files, codings, memos",
-            "–",
-            "What was deleted in RQDA; all but the first category of a code",
+            "Further categories of a code and of files, as sets",
+            "What was deleted in RQDA",
         ),
     ),
     "bring_in",

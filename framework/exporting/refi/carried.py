@@ -18,6 +18,7 @@ _LEADS = {
 }
 _PEOPLE = ("creatingUser", "modifyingUser")
 _AFTER_TEXT = ("AudioSelection", "VideoSelection", "Coding", "NoteRef", "VariableValue")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 Count = Callable[[int], int]
 
 
@@ -27,7 +28,7 @@ class Kept:
     def __init__(self, study: Reader, *, whole: bool) -> None:
         self._study = study
         found = study.find(Carried) if whole else []
-        self._elements = {(one.kind, one.guid): (one.id, etree.fromstring(one.xml)) for one in found}
+        self._elements = {(one.kind, one.guid): (one.id, etree.fromstring(one.xml, _PARSER)) for one in found}
         self._written: list[Element] = []
         self._ids: list[int] = []
 

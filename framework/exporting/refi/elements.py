@@ -27,6 +27,7 @@ class Guids:
     def __init__(self, study: Reader) -> None:
         self._study = UUID(study.project.guid)
         self._known = study.remembered("identities", [Identity], lambda: _identities(study))
+        self._came = {guid: int(key[7:]) for key, guid in self._known.items() if key.startswith("person:")}
         self.people: set[int] = set()  # whom anything names
 
     def __call__(self, kind: str, *of: object) -> str:
@@ -36,7 +37,7 @@ class Guids:
 
     def person_of(self, guid: str) -> int | None:
         """The person who came with this GUID."""
-        return next((int(key[7:]) for key, one in self._known.items() if one == guid and key[:7] == "person:"), None)
+        return self._came.get(guid)
 
     @staticmethod
     def between(kind: str, *guids: str) -> str:

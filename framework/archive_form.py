@@ -74,8 +74,6 @@ def _kind(hint: Any) -> tuple[type, bool]:
     return (next(kind for kind in kinds if kind is not NoneType), True) if kinds else (hint, False)
 
 
-
-
 def written(value: Any) -> str:
     """A value of a row as its words."""
     if value is None:

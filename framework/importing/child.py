@@ -24,11 +24,15 @@ _LARGEST_TEMPORARY_FILE = 64 * 1024 * 1024
 
 
 def serve(
-    reader: Callable[[str, bytes], Any], cpu_seconds: int, memory: int, pack: Callable[[Any], bytes] = packed
+    reader: Callable[[str, bytes], Any],
+    cpu_seconds: int,
+    memory: int,
+    pack: Callable[[Any], bytes] = packed,
+    largest: int = LARGEST_FILE,
 ) -> None:
     """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them.
 
-    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives.
+    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives. `largest`: bytes.
     """
     questions, answers = _pipes()
     desk = _Desk(reader, archives=pack is packed)
@@ -38,7 +42,7 @@ def serve(
             name = receive(questions, LARGEST_FILE).decode()
         except EOFError:
             return
-        data = receive(questions, LARGEST_FILE + 1)
+        data = receive(questions, largest + 1)
         _limit_cpu(cpu_seconds)
         found = desk.answer(name, data)
         send(answers, packed_refusal(found) if isinstance(found, Unreadable) else pack(found))

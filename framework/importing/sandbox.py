@@ -31,11 +31,13 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: seconds of computing, bytes of memory, seconds by the clock."""
+    """What one file may cost: seconds of computing, bytes of memory, seconds by the clock, bytes asked and answered."""
 
     cpu_seconds: int = 30
     memory: int = 1024**3
     wall_seconds: float = 60
+    file: int = LARGEST_FILE
+    answer: int = LONGEST_ANSWER
 
 
 LIMITS = Limits()
@@ -103,8 +105,10 @@ class _Reader(Generic[T]):
 
     def ask(self, name: str, data: bytes) -> T | Unreadable:
         """What the child finds in a file, or why it can't be read."""
-        if len(data) > LARGEST_FILE:
-            return Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
+        largest = self._limits.file
+        if len(data) > largest:
+            what = "a transcript" if largest == LARGEST_FILE else "it should be"
+            return Unreadable(f"{name} is larger than {largest // 1024**2} MB, far more than {what}.", name)
         return self._asked(name, name.replace(WITHIN, ""), data)
 
     def ask_within(self, archive: str, data: bytes, part: str) -> T | Unreadable:
@@ -119,7 +123,7 @@ class _Reader(Generic[T]):
         clock = Timer(self._limits.wall_seconds, _end, (process, late))
         clock.start()
         try:
-            return self._unpack(_exchange(process, question, data), name)
+            return self._unpack(_exchange(process, question, data, self._limits.answer), name)
         except (OSError, EOFError, ValueError):
             self.stop()
             return _refusal(name, process.returncode, bool(late))
@@ -166,11 +170,11 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.kill()
 
 
-def _exchange(process: subprocess.Popen[bytes], question: str, data: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], question: str, data: bytes, longest: int) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise EOFError
     send(process.stdin, question.encode("utf-8", "replace"), data)
-    return receive(process.stdout, LONGEST_ANSWER)
+    return receive(process.stdout, longest)
 
 
 def _environment(folder: str) -> dict[str, str]:

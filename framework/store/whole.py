@@ -60,7 +60,9 @@ class Whole:
     def rows(self, record: type) -> list[Image]:
         """The rows of a table, numbered anew and in that order. Of people those whom the study names."""
         table = TABLES[record]
-        return sorted((renumbered(table, row, self.numbers) for row in self._found_of(record)), key=lambda row: row["id"])
+        return sorted(
+            (renumbered(table, row, self.numbers) for row in self._found_of(record)), key=lambda row: row["id"]
+        )
 
     def history(self) -> Iterator[Write]:
         """The journal in its order, numbered anew."""
@@ -130,4 +132,3 @@ class Whole:
         people = seen.pop(TABLES[Person].name, set())
         ordered = {table: sorted(ids) for table, ids in seen.items()}
         return ordered | {TABLES[Person].name: [row["id"] for row in self._people if row["id"] in people]}
-

@@ -1,6 +1,6 @@
 """What the words of an archive mean: rows of the store, each value of its column's kind, each number one that is there.
 
-The checksums say that nothing was changed by chance; this says that nothing in it can harm a workspace, whoever wrote it.
+The checksums say that nothing was changed by chance; this, that nothing in it can harm a workspace, whoever wrote it.
 """
 
 import re
@@ -64,8 +64,10 @@ class _Reading:
                 raise self._refusal(f"its table {DATA}/{name}.csv lacks the column “{column.name}”")
         later = {column.name: getattr(column.default, "value", column.default) for column in missing}
         for number, row in enumerate(rows, 2):
-            values = {title: self._value(name, number, known[title], words) for title, words in zip(titles, row)}
-            yield {**later, **values}
+            if len(row) != len(titles):
+                raise self._refusal(f"its table {DATA}/{name}.csv has rows of different lengths")
+            here = zip(titles, row, strict=True)
+            yield {**later, **{title: self._value(name, number, known[title], words) for title, words in here}}
 
     def _value(self, table: str, number: int, column: Column, words: str) -> Any:
         try:

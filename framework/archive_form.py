@@ -14,7 +14,6 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-
 FORM = "1"
 FIRST_LINE = f"The archive of a study, made with Workbench (form {FORM})"
 ANY_FORM = re.compile(r"The archive of a study, made with Workbench \(form (\w+)\)")

@@ -68,7 +68,7 @@ def returning(workspace: Workspace, found: Archived) -> Returning:
 
 
 def restore(
-    workspace: Workspace, person_id: int, back: Returning, progress: Callable[[float], None] = lambda share: None
+    workspace: Workspace, person_id: int, back: Returning, progress: Callable[[float], object] = lambda share: None
 ) -> int:
     """Store it as a new study, led by this person too; returns its id.
 

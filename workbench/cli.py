@@ -84,7 +84,8 @@ def export_matrix(
         typer.Option(
             help="Excel: everything, locating, summary, findings, sign-off, codebook, history, quotations, cases. "
             "Word: summary-docx, codebook-docx. CSV: summary-csv, codebook-csv. A page to read: reading-room. "
-            "Other programs (REFI-QDA): project-qdpx, project-nvivo (whole transcripts), codebook-qdc."
+            "Other programs (REFI-QDA): project-qdpx, project-nvivo (whole transcripts), codebook-qdc. "
+            "For a data archive and as a copy, the whole study: archive-zip."
         ),
     ] = "everything",
     as_of: Annotated[

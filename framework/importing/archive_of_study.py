@@ -103,14 +103,14 @@ class _Box:
         for path, digest in self.digests.items():
             if f"{self.root}{path}" not in there:
                 raise self.refusal(f"its file {path} is missing")
-            if sha256(self.bytes(path)).hexdigest() != digest:
+            if sha256(self.content(path)).hexdigest() != digest:
                 raise self.refusal(f"its file {path} was changed since the archive was made")
 
     def refusal(self, why: str) -> Unreadable:
         """What is said where the archive can't be taken."""
         return Unreadable(f"{self.name} can’t be brought back: {why}.", self.name)
 
-    def bytes(self, path: str) -> bytes:
+    def content(self, path: str) -> bytes:
         """A file."""
         if path not in self.digests and path != MANIFEST:
             raise self.refusal(f"its file {path} is missing")
@@ -119,13 +119,13 @@ class _Box:
     def text(self, path: str) -> str:
         """A file of words."""
         try:
-            return self.bytes(path).decode("utf-8-sig" if path.endswith(".csv") else "utf-8")
+            return self.content(path).decode("utf-8-sig" if path.endswith(".csv") else "utf-8")
         except UnicodeDecodeError:
             raise self.refusal(f"its file {path} is not in UTF-8") from None
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file: LF alone ends one, whatever the words within hold."""
-        return self.text(path).removesuffix("\n").split("\n") if self.bytes(path) else []
+        return self.text(path).removesuffix("\n").split("\n") if self.content(path) else []
 
     def facts(self) -> dict[str, str]:
         """What the README says in its head. Raises Unreadable for an archive of another form."""
@@ -166,7 +166,7 @@ class _Box:
             if self.digests.get(path) != digest:
                 raise self.refusal(f"its table {FILES} names {path} with another checksum")
             if path.startswith("carried/"):
-                files[digest] = self.bytes(path)
+                files[digest] = self.content(path)
             else:
                 texts[digest] = self.text(path)
         return texts, files

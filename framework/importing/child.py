@@ -32,7 +32,8 @@ def serve(
 ) -> None:
     """Answer until the parent closes the pipe. Each file gets `cpu_seconds`; `memory` is in bytes, for all of them.
 
-    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives. `largest`: bytes.
+    `pack` makes the bytes that go to the parent of what the reader found; only transcripts come in archives. `largest`:
+    the bytes that a file may have.
     """
     questions, answers = _pipes()
     desk = _Desk(reader, archives=pack is packed)

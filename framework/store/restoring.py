@@ -52,7 +52,7 @@ def known_here(connection: Connection, guid: str) -> bool:
 
 
 def add_whole(
-    connection: Connection, contents: Contents, people: Mapping[int, int], progress: Callable[[float], None]
+    connection: Connection, contents: Contents, people: Mapping[int, int], progress: Callable[[float], object]
 ) -> int:
     """Store it as a new study; returns its id. `people`: who of the workspace its people are.
 
@@ -68,7 +68,7 @@ class _Restoring:
     """One study on its way in."""
 
     def __init__(
-        self, connection: Connection, contents: Contents, people: Mapping[int, int], progress: Callable[[float], None]
+        self, connection: Connection, contents: Contents, people: Mapping[int, int], progress: Callable[[float], object]
     ) -> None:
         self.connection, self.contents, self.people, self.progress = connection, contents, people, progress
         self.steps = sum(map(len, contents.rows.values())) + len(contents.history) or 1
@@ -85,7 +85,7 @@ class _Restoring:
         for table in metadata.sorted_tables:
             record = _RECORDS.get(table.name)
             if record not in (None, Person, Project):
-                rows = self.contents.rows[record]  # type: ignore[index]
+                rows = self.contents.rows[record]
                 self._add(table, ({**renumbered(table, row, number), "project_id": project_id} for row in rows))
         self._add(writes, (_stored(write.renumbered(number), project_id) for write in self.contents.history))
         return project_id

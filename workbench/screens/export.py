@@ -3,7 +3,8 @@
 import streamlit as st
 
 from framework import versions
-from framework.exporting import WRITERS, Selection
+from framework.exporting import ALL_OF_IT, WRITERS, Selection
+from framework.model import Role
 from framework.study import Study
 from framework.themes import main_themes
 from workbench import as_of, session
@@ -36,6 +37,9 @@ HOLDS = {
         "project-nvivo": "The same with places as NVivo counts them, which differs where a transcript has emoji",
         "codebook-qdc": "The themes as codes: hierarchy, colours, definitions, limits. Nothing of the participants",
     },
+    "For a data archive, and as a copy": {
+        "archive-zip": "Everything in open formats, with checksums: texts, tables, history, and most of the above",
+    },
     "A page to read": {
         "reading-room": "All matrices and their evidence; each reference leads to its passage and back",
     },
@@ -43,6 +47,9 @@ HOLDS = {
 ABOUT = {
     "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
+    "For a data archive, and as a copy": "One .zip to deposit or to keep, which the Overview page brings back as a full "
+    "study. It always holds the whole study as it is, whatever is chosen above, and withholds nothing: words not to be "
+    "quoted, withdrawn cells and earlier texts are in it. Keep it as safe as the study itself.",
     "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
 }
 
@@ -63,7 +70,16 @@ def show(study: Study) -> None:
                 st.markdown(f"**{WRITERS[what].title}**", width=240)
                 st.text(holds, width="stretch")
                 with st.container(width=200):
-                    offer(study, what, selection)
+                    offer_if_allowed(study, what, selection)
+
+
+def offer_if_allowed(study: Study, what: str, selection: Selection) -> None:
+    """The link, or who may have it. What is always whole does not follow the selection."""
+    whole = WRITERS[what].whole
+    if whole and not study.may(Role.LEAD):
+        st.caption("For the lead of the study alone.")
+    else:
+        offer(study, what, ALL_OF_IT if whole else selection)
 
 
 def choose(study: Study) -> Selection:

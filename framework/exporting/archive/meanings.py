@@ -35,8 +35,8 @@ MEANINGS: dict[str, dict[str, str]] = {
     "designs": {
         "title": "The title of the study.",
         "questions": "The research questions, one a line.",
-        "row_order": "The attributes by which the rows of the matrices are ordered, one a line; empty is by site, group "
-        "and role.",
+        "row_order": "The attributes by which the rows of the matrices are ordered, one a line; empty is by site, "
+        "group and role.",
     },
     "memberships": {"person_id": "The person who takes part.", "role": "What the person may do in the study."},
     "sites": {

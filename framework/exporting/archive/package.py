@@ -49,7 +49,7 @@ def archive(chosen: Chosen, derived: Derived, progress: Progress) -> bytes:
         package.add(path, make(_part(progress, path, HISTORY_WRITTEN + place * share, share)))
     package.add(README, readme(chosen, package.digests, sizes, whole.writes))
     package.add(MANIFEST, package.manifest())
-    return package.bytes()
+    return package.packed()
 
 
 def audit_trail(chosen: Chosen) -> bytes:
@@ -101,7 +101,7 @@ class _Package:
         """The checksums of all files so far, as “sha256sum -c” reads them."""
         return "".join(f"{digest}  {path}\n" for path, digest in sorted(self.digests.items())).encode()
 
-    def bytes(self) -> bytes:
+    def packed(self) -> bytes:
         """The whole."""
         self._zip.close()
         return self._bytes.getvalue()

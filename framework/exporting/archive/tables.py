@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from framework.archive_form import BESIDE, DATA, FILE_COLUMNS, Column, columns, written_in
+from framework.archive_form import BESIDE, DATA, FILE_COLUMNS, columns, written_in
 from framework.exporting.archive.meanings import meaning
 from framework.store.journal import Image
 from framework.store.references import refers_to
@@ -63,10 +63,7 @@ def dictionary() -> Iterator[tuple[str, ...]]:
             yield (table.name, column.name, *told, refers_to(table, column.name))
     for file, names in zip(BESIDE, (FILE_COLUMNS, DICTIONARY_COLUMNS), strict=True):
         name = file.removeprefix(f"{DATA}/").removesuffix(".csv")
-        for column in names:
-            kind = "whole number, may be empty" if column in ("transcript_id", "number") else "text"
-            to = "transcripts" if column == "transcript_id" else ""
-            yield (name, column, kind, meaning(name, column), "", to)
-
-
-__all__ = ["Column", "dictionary", "dictionary_file", "history_lines", "records_file", "rows_file", "table_file"]
+        for title in names:
+            kind = "whole number, may be empty" if title in ("transcript_id", "number") else "text"
+            to = "transcripts" if title == "transcript_id" else ""
+            yield (name, title, kind, meaning(name, title), "", to)

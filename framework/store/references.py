@@ -25,6 +25,7 @@ from framework.model import (
     Theme,
     Transcript,
 )
+from framework.store.reader import Reader
 from framework.store.schema import TABLES
 
 Number = Callable[[str, int], int]  # name of a table, an id in it → the row's new id; raises KeyError where it has none
@@ -55,6 +56,8 @@ KINDS: Mapping[str, str] = {
     "theme": TABLES[Theme].name,
     "transcript": TABLES[Transcript].name,
 }
+# The key of the identity under which workbooks know a study whose ids were given anew: it holds in one database only.
+WORKBOOKS = "workbooks"
 _KEY = re.compile(r"([a-z]+):([0-9]+)")
 _EVIDENCE = re.compile(r"([0-9]+):")
 
@@ -74,6 +77,16 @@ def refers_to(table: Table, column: str) -> str:
     if (table is TABLES[Cell] and column == "evidence") or (table is TABLES[Identity] and column == "key"):
         return "passages" if column == "evidence" else ", ".join(dict.fromkeys(KINDS.values()))
     return references(table).get(column, "") if column != "id" else ""
+
+
+def known_to_workbooks(reader: Reader) -> str:
+    """By what a workbook knows the study it came from.
+
+    That is the study's GUID. Once it was brought back from an archive its ids are others: then it is one of its own,
+    and no workbook from before is taken for one of now.
+    """
+    anew = reader.one(Identity, key=WORKBOOKS)
+    return anew.guid if anew else reader.project.guid
 
 
 def renumbered(table: Table, row: Mapping[str, Any], number: Number) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select, text,
 from sqlalchemy.exc import IntegrityError
 
 from framework.errors import Invalid
-from framework.model import Person, Project
+from framework.model import Identity, Person, Project
 from framework.store.journal import Image
-from framework.store.references import Number, references, renumbered
+from framework.store.references import WORKBOOKS, Number, references, renumbered
 from framework.store.schema import TABLES, acts, files, metadata, projects, texts, writes
 from framework.store.whole import Write
 
@@ -87,6 +87,8 @@ class _Restoring:
             if record not in (None, Person, Project):
                 rows = self.contents.rows[record]
                 self._add(table, ({**renumbered(table, row, number), "project_id": project_id} for row in rows))
+        anew = {"project_id": project_id, "key": WORKBOOKS, "guid": str(uuid4())}
+        self.connection.execute(insert(TABLES[Identity]).values(**anew))
         self._add(writes, (_stored(write.renumbered(number), project_id) for write in self.contents.history))
         return project_id
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from framework.model import CarriedFile, EarlierText, Person, Project, Transcript
+from framework.model import CarriedFile, EarlierText, Identity, Person, Project, Transcript
 from framework.store.journal import Image
 from framework.store.reader import Reader
-from framework.store.references import renumbered
+from framework.store.references import WORKBOOKS, renumbered
 from framework.store.schema import TABLES, acts, files, metadata, texts, writes
 
 
@@ -107,7 +107,7 @@ class Whole:
         table = TABLES[record]
         mine = table.c.id == self._id if record is Project else table.c.project_id == self._id
         found = self._reader.connection.execute(select(table).where(mine).order_by(table.c.id)).mappings()
-        return [dict(row) for row in found]
+        return [dict(row) for row in found if record is not Identity or row["key"] != WORKBOOKS]
 
     def _writes(self) -> Iterator[Write]:
         named = (writes.c.act_id, writes.c.table, writes.c.row_id, writes.c.before, writes.c.after)

@@ -47,7 +47,7 @@ HOLDS = {
 ABOUT = {
     "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
-    "For a data archive, and as a copy": "One .zip to deposit or to keep, which the Overview page brings back as a full "
+    "For a data archive, and as a copy": "One .zip to deposit or keep, which the Overview page brings back as a full "
     "study. It always holds the whole study as it is, whatever is chosen above, and withholds nothing: words not to be "
     "quoted, withdrawn cells and earlier texts are in it. Keep it as safe as the study itself.",
     "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",

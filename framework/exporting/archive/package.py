@@ -2,10 +2,12 @@
 
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from hashlib import sha256
 from io import BytesIO
 
 from framework.archive_form import DICTIONARY, FILE_COLUMNS, FILES, HISTORY, MANIFEST, README
+from framework.errors import Invalid
 from framework.exporting.archive.files import kept_files
 from framework.exporting.archive.identities import all_identities
 from framework.exporting.archive.readme import readme
@@ -26,10 +28,15 @@ TRAIL = ("number", "at", "who", "label", "sentence", "reason", "undoes", "undone
 
 def archive(chosen: Chosen, derived: Derived, progress: Progress) -> bytes:
     """The file: tables and texts of everything, and each of the exports named in `derived`."""
+    with closing(_Package()) as package:
+        _fill(package, chosen, derived, progress)
+        return package.packed()
+
+
+def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progress) -> None:
     study = chosen.now
     progress("reading the study", 0.0)
     whole = Whole(study)
-    package = _Package()
     sizes: dict[str, int] = {}
     pace = Pace(progress, len(TABLES), ROWS_READ, TABLES_WRITTEN)
     for record, table in pace.through(TABLES.items(), "writing the tables"):
@@ -44,12 +51,15 @@ def archive(chosen: Chosen, derived: Derived, progress: Progress) -> bytes:
     package.add("audit_trail.csv", audit_trail(chosen))
     told = Pace(progress, whole.writes, TABLES_WRITTEN, HISTORY_WRITTEN)
     package.add_lines(HISTORY, told.through(history_lines(whole.history()), "writing the history"))
+    refused: dict[str, str] = {}
     share = (1 - HISTORY_WRITTEN) / max(len(derived), 1)
     for place, (path, make) in enumerate(derived.items()):
-        package.add(path, make(_part(progress, path, HISTORY_WRITTEN + place * share, share)))
-    package.add(README, readme(chosen, package.digests, sizes, whole.writes))
+        try:
+            package.add(path, make(_part(progress, path, HISTORY_WRITTEN + place * share, share)))
+        except Invalid as refusal:  # there is nothing yet that such a file could hold
+            refused[path] = str(refusal)
+    package.add(README, readme(chosen, package.digests, sizes, whole.writes, refused))
     package.add(MANIFEST, package.manifest())
-    return package.packed()
 
 
 def audit_trail(chosen: Chosen) -> bytes:
@@ -100,6 +110,10 @@ class _Package:
     def manifest(self) -> bytes:
         """The checksums of all files so far, as “sha256sum -c” reads them."""
         return "".join(f"{digest}  {path}\n" for path, digest in sorted(self.digests.items())).encode()
+
+    def close(self) -> None:
+        """Nothing more comes, wherever it was left."""
+        self._zip.close()
 
     def packed(self) -> bytes:
         """The whole."""

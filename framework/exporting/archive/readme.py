@@ -44,17 +44,24 @@ its digest, and data/files.csv says which file is whose."""
 _BACK = """Start Workbench, open “Overview”, then “Bring a study back from an archive”, and choose this .zip file (or
 these files packed again as a .zip, unchanged). It becomes a new study of that workspace, with all of
 the above, its history and undo. Whoever brings it back becomes a lead of the study. Files that were
-changed since are named, and nothing is stored."""
+changed since are named, and nothing is stored. The numbers that exports give to passages (Q12) are
+others then, and edited workbooks that were exported before can only come back to the study of then."""
 _LEFT_OUT = """- Recordings: Workbench has none. Files that came with a project of another program are in carried/.
 - The log of replacements that the check for names writes: it is never stored with a study.
 - The workspace’s other studies and people, and anything of this machine.
 - The index for searching: it is made anew."""
-_SAME = """The same version of a study, archived on the same day, gives the same bytes in every file. Times within
-the .zip file are set to 1980."""
+_SAME = """The same version of a study, archived on the same day, gives the same bytes in every file but those in
+.xlsx and .docx, which carry the time at which they were made (and so this list of checksums). Times
+within the .zip file are set to 1980."""
 
 
-def readme(chosen: Chosen, files: Collection[str], rows: Mapping[str, int], written: int) -> bytes:
-    """The text, in UTF-8. `files`: all others; `rows`: how many each table has; `written`: rows of the history."""
+def readme(
+    chosen: Chosen, files: Collection[str], rows: Mapping[str, int], written: int, refused: Mapping[str, str]
+) -> bytes:
+    """The text, in UTF-8. `files`: all others; `rows`: how many each table has; `written`: rows of the history.
+
+    `refused`: name of a file that could not be made, and why.
+    """
     study = chosen.now
     design = study.design
     title = f"{FIRST_LINE}\n{'=' * len(FIRST_LINE)}"
@@ -66,7 +73,7 @@ def readme(chosen: Chosen, files: Collection[str], rows: Mapping[str, int], writ
         _headed("What is in it", _contents(files, rows, written)),
         _headed("How tables and texts are written", _TABLES),
         _headed("How to bring it back", _BACK),
-        _headed("What is left out", _LEFT_OUT),
+        _headed("What is left out", "\n".join([_LEFT_OUT, *(f"- {path}: {why}" for path, why in refused.items())])),
         _headed("How it was made", _SAME),
     ]
     return ("\n\n".join(parts) + "\n").encode()

@@ -50,9 +50,9 @@ _LEFT_OUT = """- Recordings: Workbench has none. Files that came with a project 
 - The log of replacements that the check for names writes: it is never stored with a study.
 - The workspace’s other studies and people, and anything of this machine.
 - The index for searching: it is made anew."""
-_SAME = """The same version of a study, archived on the same day, gives the same bytes in every file but those in
-.xlsx and .docx, which carry the time at which they were made (and so this list of checksums). Times
-within the .zip file are set to 1980."""
+_SAME = """The same version of a study, archived on the same day, gives the same bytes in every file but the
+.xlsx, .docx and .html files, which carry the time at which they were made, and so in the list of
+checksums. Times within the .zip file are set to 1980."""
 
 
 def readme(

@@ -120,6 +120,8 @@ def fits(column: Column, value: Any) -> bool:
         return isinstance(value, str) and column.kind(value) is not None
     if column.kind is int and isinstance(value, int):
         return not isinstance(value, bool) and -(2**63) <= value < 2**63
+    if column.kind is bool:
+        return value in (False, True)  # 0 and 1 among them, as databases have it
     return isinstance(value, column.kind) and column.kind is not int
 
 

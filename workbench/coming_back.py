@@ -10,7 +10,6 @@ from framework.restoring import Returning
 from workbench import faults, session
 from workbench.wording import counted, escaped
 
-LARGEST = archive_of_study.LARGEST // 1024**2  # megabytes
 DOING = "Bringing the study back …"
 
 
@@ -21,9 +20,7 @@ def bring_back() -> None:
             "The .zip that Export makes for a data archive and as a copy. It becomes a new study here, with its "
             "history; nothing is stored before you have looked it through."
         )
-        upload = st.file_uploader(
-            "The archive (.zip)", type=["zip"], key=f"archive {session.kept('archives', 0)}", max_upload_size=LARGEST
-        )
+        upload = st.file_uploader("The archive (.zip)", type=["zip"], key=f"archive {session.kept('archives', 0)}")
         if upload is None:
             session.keep("returning", None)
             return

@@ -36,7 +36,7 @@ from framework.importing.wire import unpacked_refusal
 from framework.importing.zip_guard import Limits, MiB, Package
 
 CHILD = (sys.executable, "-P", "-m", "framework.importing.archive_of_study")
-LARGEST = 500 * MiB
+LARGEST = 200 * MiB  # as much as the page takes
 LIMITS = Limits(entries=50_000, entry=512 * MiB, together=1024 * MiB, ratio=1000)
 COST = Cost(cpu_seconds=120, memory=3 * 1024 * MiB, wall_seconds=300, file=LARGEST, answer=1024 * MiB)
 _LISTED = re.compile(r"([0-9a-f]{64})  (.+)")

@@ -23,6 +23,7 @@ from framework.operations import operation
 from framework.passport import Carried, same
 from framework.store.journal import Change
 from framework.store.reader import Reader
+from framework.store.references import known_to_workbooks
 from framework.themes import Numbered, columns, main_themes, titles, with_descendants
 
 _NOT_UNDERSTOOD = "A cell that was to be brought back came in a form this program does not understand."
@@ -97,9 +98,11 @@ class Account:
 
 def account(reader: Reader, workbook: Edited) -> Account:
     """A workbook that came back, beside the study as it is. Raises Invalid where it is another study's."""
-    if workbook.guid != reader.project.guid:
+    if workbook.guid != known_to_workbooks(reader):
         raise Invalid(
-            f"{workbook.name} comes from another study, “{workbook.title}”. Open that study to bring it back.", "file"
+            f"{workbook.name} comes from another study, “{workbook.title}”, or from this one before it was brought "
+            "back from an archive. Open the study it was exported from.",
+            "file",
         )
     names, headings = case_names(reader), titles(reader)
     shown = {column.theme.id for main in main_themes(reader) for column in open_columns(reader, main)}

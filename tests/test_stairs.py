@@ -35,10 +35,10 @@ STAIRS = (
     ("framework.charting", "framework.cell_history"),
     ("framework.guide", "framework.approval", "framework.review_queue", "framework.board"),
     ("framework.interpretation",),
-    ("framework.passport",),
+    ("framework.passport", "framework.archive_form"),
     ("framework.importing", "framework.exporting"),
-    ("framework.edited_cells", "framework.taking_over"),
-    ("framework.bringing_back",),
+    ("framework.edited_cells", "framework.archive_contents", "framework.taking_over"),
+    ("framework.bringing_back", "framework.restoring"),
     ("workbench",),
 )
 STAIR = {house: number for number, houses in enumerate(STAIRS) for house in houses}

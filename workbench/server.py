@@ -39,7 +39,7 @@ SETTINGS: Mapping[str, Any] = {
     "server_fileWatcherType": "none",
     "server_headless": True,
     "server_maxMessageSize": 100,
-    "server_maxUploadSize": 50,
+    "server_maxUploadSize": 200,  # megabytes: the archive of a large study; other files are refused beyond 50
 }
 
 

@@ -20,6 +20,7 @@ from framework.matrices import (
 )
 from framework.model import Blank, BlockKind
 from framework.passport import COMMENT, Carried, Passport, case_mark, theme_mark
+from framework.store.references import known_to_workbooks
 from framework.themes import Numbered, index, main_themes
 
 LOCATING = "Locating matrix"
@@ -134,7 +135,7 @@ def _summary(chosen: Chosen, main: Numbered, found: list[Numbered]) -> Table:
 
 def _passport(chosen: Chosen, columns: list[Numbered], cells: tuple[Carried, ...]) -> Passport:
     facts = {
-        "guid": chosen.study.project.guid,
+        "guid": known_to_workbooks(chosen.study),
         "title": legible(chosen.study.design.title),
         "version": str(chosen.study.version),
         "exported": f"{chosen.at:%Y-%m-%d %H:%M} UTC",

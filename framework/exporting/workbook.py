@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from framework.errors import NotFound
+from framework.errors import Invalid, NotAllowed, NotFound
+from framework.exporting.archive.package import Derived, archive
 from framework.exporting.chapters import chapters
 from framework.exporting.codebook import codebook_document, codebook_rows, codebook_table
 from framework.exporting.coded_document import coded_document
@@ -29,7 +30,7 @@ from framework.exporting.selection import ALL_OF_IT, Chosen, Selection, choosing
 from framework.exporting.sheet import workbook
 from framework.exporting.sign_offs import sign_offs
 from framework.exporting.table import Table
-from framework.model import FrameworkVersion
+from framework.model import FrameworkVersion, Role
 from framework.store import queries
 from framework.study import Study
 from framework.versions import NOW, versions
@@ -40,6 +41,9 @@ CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 XML = "application/xml"
 PACKAGE = "application/octet-stream"  # as a ZIP, some browsers would unpack it
+ZIP = "application/zip"
+LEAD_ONLY = "Only the lead of the study can take an archive of it: it holds what is withheld from others too."
+WHOLE_ONLY = "An archive always holds the whole study as it is, with its history: take it without a selection."
 GATHERED, WRITTEN = 0.4, 0.9  # shares of the work after which a workbook's tables are made, and written down
 
 
@@ -47,7 +51,8 @@ GATHERED, WRITTEN = 0.4, 0.9  # shares of the work after which a workbook's tabl
 class Writer:
     """Something a study can be exported as: what the cover calls it, what its file is called, what it contains.
 
-    A workbook is written of `tables`; `make` writes a file of another kind.
+    A workbook is written of `tables`; `make` writes a file of another kind. `whole`: it always holds the whole study
+    as it is, what is withheld elsewhere included, and goes to the study's lead alone.
     """
 
     title: str
@@ -56,6 +61,7 @@ class Writer:
     make: Callable[[Chosen, Progress], bytes] | None = None
     suffix: str = "xlsx"
     media_type: str = XLSX
+    whole: bool = False
 
     def write(
         self,
@@ -64,7 +70,14 @@ class Writer:
         at: datetime | None = None,
         progress: Progress = untold,
     ) -> bytes:
-        """The file's bytes. `progress` is told how far they have come, and may raise to end it."""
+        """The file's bytes. `progress` is told how far they have come, and may raise to end it.
+
+        Raises NotAllowed and Invalid for what is always `whole`.
+        """
+        if self.whole and not study.may(Role.LEAD):
+            raise NotAllowed(LEAD_ONLY)
+        if self.whole and selection != ALL_OF_IT:
+            raise Invalid(WHOLE_ONLY)
         with choosing(study, selection, at) as picked:
             if self.make is not None:
                 return self.make(picked, progress)
@@ -188,7 +201,32 @@ WRITERS: dict[str, Writer] = {
         "Coded transcripts as a page", "coded transcripts", make=coded_page, suffix="html", media_type=HTML
     ),
     "reading-room": Writer("Reading room", "reading room", make=reading_room, suffix="html", media_type=HTML),
+    "archive-zip": Writer(
+        "Archive of the whole study",
+        "archive",
+        make=lambda picked, progress: archive(picked, _in_the_archive(picked), progress),
+        suffix="zip",
+        media_type=ZIP,
+        whole=True,
+    ),
 }
+# The exports that lie in an archive beside its tables, under these names.
+IN_THE_ARCHIVE = {
+    "codebook.csv": "codebook-csv",
+    "codebook.docx": "codebook-docx",
+    "codebook.qdc": "codebook-qdc",
+    "quotations.xlsx": "quotations",
+    "reading_room.html": "reading-room",
+    "project.qdpx": "project-qdpx",
+    "matrices.xlsx": "everything",
+}
+
+
+def _in_the_archive(picked: Chosen) -> Derived:
+    def made(what: str, progress: Progress) -> bytes:
+        return WRITERS[what].write(picked.now, ALL_OF_IT, picked.at, progress)
+
+    return {path: partial(made, what) for path, what in IN_THE_ARCHIVE.items()}
 
 
 def whole_workbook(study: Study, selection: Selection = ALL_OF_IT, at: datetime | None = None) -> bytes:

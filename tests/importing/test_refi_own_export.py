@@ -57,7 +57,7 @@ def coded(project: Project) -> Counter[tuple[str, str, str, str, str, datetime |
 
 def indexed(study: Study) -> Counter[tuple[str, str, str, str, str, datetime | None]]:
     """The same as the study has it."""
-    guids = Guids(study.project.guid)
+    guids = Guids(study)
     passages = {passage.id: passage for passage in study.find(Passage)}
     return Counter(
         (
@@ -97,7 +97,7 @@ def test_texts_turns_and_dates_come_back(odd: SmallStudy, profile: str) -> None:
     found = read("study.qdpx", exported(odd, profile))
 
     def texts(study: Study) -> dict[str, tuple[str, datetime]]:
-        guids = Guids(study.project.guid)
+        guids = Guids(study)
         return {
             guids("transcript", t.id): (source_text(study.text(t.digest)), seconds(t.at)) for t in study.all(Transcript)
         }
@@ -110,7 +110,7 @@ def test_themes_come_back_as_codes_with_those_above_them(odd: SmallStudy) -> Non
     found = read("study.qdpx", exported(odd, "project-qdpx"))
 
     def tree(study: Study) -> dict[str, str]:
-        guids = Guids(study.project.guid)
+        guids = Guids(study)
         return {
             guids("theme", theme.id): guids("theme", theme.parent_id) if theme.parent_id else ""
             for theme in study.all(Theme)
@@ -125,7 +125,7 @@ def test_cases_come_back_with_their_values_and_transcripts(odd: SmallStudy) -> N
     names = {variable.guid: variable.name for variable in found.variables}
 
     def rows(study: Study) -> dict[str, tuple[str, dict[str, str], set[str]]]:
-        guids = Guids(study.project.guid)
+        guids = Guids(study)
         said = {}
         for row in cases.case_rows(study):
             own = {"Kind": row.kind.value, "Site": row.site, "Role": row.role, "Group": row.group, **row.values}
@@ -148,7 +148,7 @@ def test_notes_come_back_letter_for_letter_with_what_they_are_tied_to(odd: Small
     notes = {note.guid: note for note in found.notes}
 
     def memos(study: Study) -> dict[str, str]:
-        guids = Guids(study.project.guid)
+        guids = Guids(study)
         return {guids("memo", memo.id): memo.text for memo in study.find(Memo)}
 
     wanted = odd.ask(memos)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from framework import versions
-from framework.exporting import WRITERS, Selection
+from framework.exporting import ALL_OF_IT, WRITERS, Selection
+from framework.model import Role
 from framework.study import Study
 from framework.themes import main_themes
 from workbench import as_of, navigation, session
@@ -30,7 +31,16 @@ def show(study: Study) -> None:
                 st.markdown(f"**{WRITERS[what].title}**", width=240)
                 st.text(holds, width="stretch")
                 with st.container(width=200):
-                    offer(study, what, selection)
+                    offer_if_allowed(study, what, selection)
+
+
+def offer_if_allowed(study: Study, what: str, selection: Selection) -> None:
+    """The link, or who may have it. What is always whole does not follow the selection."""
+    whole = WRITERS[what].whole
+    if whole and not study.may(Role.LEAD):
+        st.caption("For the lead of the study alone.")
+    else:
+        offer(study, what, ALL_OF_IT if whole else selection)
 
 
 def choose(study: Study) -> Selection:

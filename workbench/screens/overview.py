@@ -6,7 +6,7 @@ from framework import themes, transcripts
 from framework.errors import FrameworkError
 from framework.model import Cell, IndexEntry, Passage, Transcript
 from framework.study import Study
-from workbench import navigation, session
+from workbench import coming_back, navigation, session
 from workbench.wording import counted, escaped
 
 
@@ -20,6 +20,7 @@ def start() -> None:
         title = st.text_input("What is your study called?", placeholder="Confidence in practice")
         if st.form_submit_button("Start the study", type="primary"):
             begin(title)
+    coming_back.bring_back()
 
 
 def begin(title: str) -> None:
@@ -77,6 +78,7 @@ def switch() -> None:
             title = st.text_input("Title of a new study")
             if st.form_submit_button("Start a new study"):
                 begin(title)
+    coming_back.bring_back()
 
 
 if session.project_id() is None:

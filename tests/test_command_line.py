@@ -222,6 +222,13 @@ def test_a_project_that_left_one_study_comes_into_another(begun: Run, study: Sma
     assert "Passages: 0 new" in again.output
 
 
+def test_an_archive_becomes_a_study_again(begun: Run, study: SmallStudy, tmp_path: Path) -> None:
+    given = CliRunner().invoke(app, ["export", "archive-zip", "--out", str(tmp_path), "--study", "1", *at(study)])
+    file = given.output.split("Wrote ")[1].strip()
+    assert "their checksums are right" in begun("import", "archive", file, "--dry-run").output
+    assert begun("import", "archive", file).output.endswith("Brought back as study 2.\n")
+
+
 def test_coded_excerpts_are_found_or_listed(study: SmallStudy, tmp_path: Path) -> None:
     words = study.text("LA1, FG1")[12:400].replace(chr(10), " ")
     table = tmp_path / "excerpts.csv"

@@ -173,6 +173,7 @@ ARCHIVES = Section(
         ),
     ),
     "overview",
+    "import archive",
 )
 
 REFUSED = Section(

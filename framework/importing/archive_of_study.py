@@ -38,7 +38,9 @@ from framework.importing.zip_guard import Limits, MiB, Package
 CHILD = (sys.executable, "-P", "-m", "framework.importing.archive_of_study")
 LARGEST = 200 * MiB  # as much as the page takes
 LIMITS = Limits(entries=50_000, entry=512 * MiB, together=1024 * MiB, ratio=1000)
-COST = Cost(cpu_seconds=120, memory=3 * 1024 * MiB, wall_seconds=300, largest=LARGEST, answer=1024 * MiB)
+COST = Cost(
+    cpu_seconds=120, memory=3 * 1024 * MiB, wall_seconds=300, largest=LARGEST, answer=1024 * MiB, what="an archive"
+)
 _LISTED = re.compile(r"([0-9a-f]{64})  (.+)")
 _FACT = re.compile(r"([A-Z][a-z]+): (.*)")
 _OF_A_SYSTEM = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")

@@ -26,7 +26,7 @@ from workbench.commands.common import (
     refusals,
     table,
 )
-from workbench.commands.projects import excerpts, project
+from workbench.commands.projects import archive, excerpts, project
 from workbench.commands.transcripts import transcripts
 from workbench.wording import counted
 
@@ -36,6 +36,7 @@ imports = typer.Typer(
 imports.command()(transcripts)
 imports.command()(project)
 imports.command()(excerpts)
+imports.command()(archive)
 
 
 @imports.command()

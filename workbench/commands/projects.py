@@ -1,13 +1,15 @@
-"""`workbench import project` and `import excerpts`: work done in other programs. What is found is said, then stored."""
+"""`workbench import project`, `excerpts`, `archive`: work done elsewhere. What is found is said, and then stored."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from framework import restoring
 from framework.excerpt_rows import SURE, Found, locate
 from framework.excerpt_rows import Account as ExcerptAccount
 from framework.excerpts import as_places, new_path, place_excerpts
+from framework.importing import archive_of_study
 from framework.importing.coded_excerpts import excerpts_of, guess, table_of
 from framework.importing.foreign import open_project, parts
 from framework.importing.spreadsheets import read_table
@@ -19,6 +21,8 @@ from workbench.commands.common import (
     StudyOption,
     at_work,
     contents,
+    data_folder,
+    open_workspace,
     progress,
     refusals,
     stop,
@@ -111,3 +115,27 @@ def excerpts(
             stop("Nothing was placed.")
         with work.changing() as change:
             place_excerpts(change, file.name, places)
+
+
+def archive(
+    file: Annotated[Path, typer.Argument(help="The .zip of a whole study, as “export archive-zip” writes it.")],
+    dry_run: DryOption = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Bring a study back from its archive, as a new study beside those that are there."""
+    with refusals():
+        workspace = open_workspace(database or str(data_folder() / "workspace.sqlite3"))
+        back = restoring.returning(workspace, archive_of_study.read(file.name, file.read_bytes()))
+        held = ", ".join(counted(number, name) for number, name in back.counts)
+        typer.echo(f"{back.title}, version {back.version}: {held}.")
+        typer.echo(f"All {counted(back.files, 'file')} are as they left: their checksums are right.")
+        for said, names in (("Known here", back.known), ("New here", back.new), ("Left out", back.others)):
+            if names:
+                typer.echo(f"{said}: {', '.join(names)}.")
+        if back.here:
+            typer.echo("This study is in the workspace already: the archive comes as a second one beside it.")
+        if dry_run:
+            return
+        with progress("Bringing back") as told:
+            number = restoring.restore(workspace, workspace.local_person().id, back, told)
+        typer.echo(f"Brought back as study {number}.")

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STAIRS = (
-    ("framework.errors", "framework.model", "framework.foreign"),
+    ("framework.errors", "framework.model", "framework.foreign", "framework.capitals"),
     ("framework.store", "framework.study"),
     ("framework.operations", "framework.alignment", "framework.identifiers"),
     ("framework.workspace", "framework.history"),
@@ -32,6 +32,7 @@ STAIRS = (
     ("framework.matrices",),
     ("framework.speakers",),
     ("framework.charting", "framework.cell_history"),
+    ("framework.pseudonyms",),
     ("framework.guide", "framework.approval", "framework.review_queue", "framework.board"),
     ("framework.interpretation",),
     ("framework.passport",),

@@ -11,33 +11,35 @@ Span = tuple[int, int]
 
 _BLANK = "[ \u00a0]"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐĞİŐŰŻŹ][\w’'-]*"
-_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:{_BLANK}(?:(?:of|upon|on|le|de|al){_BLANK}(?:the{_BLANK})?)?{_CAPITAL}){{0,7}}")
+_BETWEEN = rf"{_BLANK}(?:(?:of|upon|on|le|de|al){_BLANK}(?:the{_BLANK})?)?"
+_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:{_BETWEEN}{_CAPITAL}){{0,7}}")
 _WORD = re.compile(_CAPITAL)
 _SMALL = re.compile(r"(?<![\w’'-])[^\W\d_A-Z][\w’'-]*")
 _BEGINS = re.compile(r"(?:^|[.?!:;…\n*|•\]])[\s\"“”‘’'(\[–—-]*$|[\"“‘(\[]$")  # here a sentence may begin
 _TO_A_PLACE = re.compile(rf"\b(?:in|at|near|from|around|outside|towards|into|across)(?:{_BLANK}the)?{_BLANK}$", re.I)
 _PSEUDONYM = re.compile(r"\[[^\]\n]{1,60}\]")
-_LEFT_SMALL = frozenset("of the and number address insurance".split())
+_LEFT_SMALL = frozenset(["of", "the", "and", "number", "address", "insurance"])
 
-ENDINGS = frozenset(
-    "road street avenue lane drive close crescent gardens grove terrace way hill square court mews place walk "
-    "school academy college nursery primary secondary infants juniors university hospital surgery clinic infirmary "
-    "hospice ward house lodge hall manor cottage farm park estate flats centre library church chapel cathedral mosque "
-    "temple synagogue gurdwara station bridge inn hotel common village town borough county council".split()
-)
+_ENDINGS = """
+road street avenue lane drive close crescent gardens grove terrace way hill square court mews place walk school
+academy college nursery primary secondary infants juniors university hospital surgery clinic infirmary hospice ward
+house lodge hall manor cottage farm park estate flats centre library church chapel cathedral mosque temple synagogue
+gurdwara station bridge inn hotel common village town borough county council
+"""
 # Words that are written with a capital letter and tell nothing of anybody.
-COMMON = frozenset(
-    "i ok okay tv dvd pc pcs id ids it hr gp gps uk gb usa eu a&e english britain british scottish welsh irish europe "
-    "european god jesus christ bible quran christian muslim jewish hindu sikh catholic mum mums mummy mam dad dads daddy "
-    "nan nans nanna nana gran grans granny grandma grandad mr mrs ms miss mx dr sir madam "
-    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays "
-    "sundays january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep sept oct nov dec spring summer autumn winter christmas easter ramadan eid diwali halloween new year "
-    "moderator facilitator interviewer interviewee participant respondent speaker researcher observer "
-    "youtube facebook whatsapp google teams zoom word excel outlook email snapchat instagram tiktok twitter internet "
-    "covid covid-19 section the a an our my england scotland wales ireland yeah yes no oh hey so but and now well thanks "
-    "thank what why how where when if it because then okay right sorry hello hi bye".split()
-)
+_COMMON = """
+i ok okay tv dvd pc pcs id ids it hr gp gps uk gb usa eu a&e english britain british scottish welsh irish europe
+european god jesus christ bible quran christian muslim jewish hindu sikh catholic mum mums mummy mam dad dads daddy
+nan nans nanna nana gran grans granny grandma grandad mr mrs ms miss mx dr sir madam monday tuesday wednesday thursday
+friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays january february march april
+may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec spring
+summer autumn winter christmas easter ramadan eid diwali halloween new year moderator facilitator interviewer
+interviewee participant respondent speaker researcher observer youtube facebook whatsapp google teams zoom word excel
+outlook email snapchat instagram tiktok twitter internet covid covid-19 section the a an our my england scotland wales
+ireland yeah yes no oh hey so but and now well thanks thank what why how where when if because then right sorry hello
+hi bye
+"""
+ENDINGS, COMMON = frozenset(_ENDINGS.split()), frozenset(_COMMON.split())
 
 
 def capitalised(text: str, public: Collection[str] = frozenset()) -> Iterator[tuple[bool, Span]]:

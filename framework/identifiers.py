@@ -92,6 +92,11 @@ def standing(text: str, words: str, *, loose: bool = True) -> list[tuple[int, in
     return [match.span() for match in re.finditer(_whole_words(forms), text)] if "" not in forms else []
 
 
+def without_title(words: str) -> str:
+    """“Dr Ann Lee” without “Dr”."""
+    return _LEADING_TITLE.sub("", words)
+
+
 def is_nhs_number(digits: str) -> bool:
     """Whether ten digits end in the check digit of an NHS number, and are not all the same."""
     if len(digits) != 10 or len(set(digits)) == 1:
@@ -156,6 +161,8 @@ _WAYS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     (Kind.DATE, re.compile(rf"(?<![\d-]){_YEAR}-[01]\d-[0-3]\d(?![\d-])"), _always),
 )
 _TITLED = re.compile(rf"\b(?:{_TITLES})\b\.?((?:[ \t\u00a0]{_NAME}\.?){{1,{_MOST_NAMES}}})")
+
+_LEADING_TITLE = re.compile(rf"^(?:{_TITLES})\b\.?\s+")
 
 
 def _places(text: str, way: re.Pattern[str], holds: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

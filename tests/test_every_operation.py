@@ -172,6 +172,12 @@ EXAMPLES = {
         },
         "imported talk_71.txt as LA2, FG2; imported talk_72.txt as LA2, FG2 2",
     ),
+    "replace_words": Example(
+        "tom",
+        lambda s: {"words": "003", "pseudonym": "[Name 1]", "places": [s.find("LA1, FG1", "003")]},
+        "replaced 1 place in LA1, FG1 by [Name 1]",
+    ),
+    "note_destroyed_key": Example("lead", lambda s: {}, "destroyed the key file"),
     "mark_as_read": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "read LA1, FG1 through"),
     "mark_as_unread": Example(
         "ruth", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not read"
@@ -486,7 +492,7 @@ EXAMPLES = {
     "undo_act": Example("lead", lambda s: {"act_id": latest(s)}, "undid: wrote a reading note about LA2, FG1"),
     "note_export": Example("reader", lambda s: {"what": "the summary matrix"}, "exported the summary matrix"),
 }
-TRACES = {"note_export"}  # stand in the trail and write nothing
+TRACES = {"note_export", "note_destroyed_key"}  # stand in the trail and write nothing
 
 
 def submitted(s: SmallStudy) -> None:

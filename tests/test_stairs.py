@@ -33,6 +33,7 @@ STAIRS = (
     ("framework.speakers",),
     ("framework.charting", "framework.cell_history"),
     ("framework.pseudonyms",),
+    ("framework.replacing",),
     ("framework.guide", "framework.approval", "framework.review_queue", "framework.board"),
     ("framework.interpretation",),
     ("framework.passport",),

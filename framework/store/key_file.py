@@ -109,7 +109,9 @@ class KeyFile:
         """Write replacements down; returns the name of the batch."""
         batch = str(uuid4())
         with self._writing() as db:
-            db.executemany("INSERT INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(batch, *astuple(e)) for e in entries])
+            db.executemany(
+                "INSERT INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(batch, *astuple(e)) for e in entries]
+            )
         return batch
 
     def forget(self, batch: str) -> None:

@@ -120,6 +120,17 @@ def suggested(words: str, kind: Kind, key: Key, taken: Mapping[str, int]) -> str
     return FIXED.get(kind) or f"[{NUMBERED[kind]} {taken.get(NUMBERED[kind], 0) + 1}]"
 
 
+def offered(found: Iterable[tuple[str, Kind]], key: Key, taken: Mapping[str, int]) -> list[str]:
+    """As `suggested`, for several at once: each new one has a number of its own, the forms of one name share it."""
+    numbers, given = dict(taken), list(key.replaced)
+    made: list[str] = []
+    for words, kind in found:
+        made.append(suggested(words, kind, Key(key.roster, key.kept, tuple(given)), numbers))
+        given.append(Replaced(0, "", "", "", None, words, made[-1]))
+        numbers = highest([*numbers.items(), *numbers_in(made[-1]).items()])
+    return made
+
+
 def known(words: str, key: Key) -> str:
     """The pseudonym that words, or another form of the same name on the roster, were given last; “” for none."""
     given = {alike(one.words): one.pseudonym for one in key.replaced}

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from platformdirs import user_data_path
 
 from framework.errors import FrameworkError
-from framework.store.database import private_folder, remove_files
+from framework.store.database import remove_files
 from framework.workspace import Workspace
+from workbench.data_folder import data_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 export = typer.Typer(no_args_is_help=True, help="Write matrices and other tables to files.")
@@ -97,6 +97,7 @@ def export_matrix(
     from framework import exporting
     from framework.history import note_export
     from framework.versions import NOW, named
+    from workbench import names
 
     file = _data_folder() / ("demo.sqlite3" if demo else "workspace.sqlite3")
     workspace = _open(database or str(file))
@@ -105,6 +106,8 @@ def export_matrix(
     try:
         person = workspace.local_person()
         with workspace.read(_chosen(workspace, person.id, study), person.id) as opened:
+            if left := names.said(opened):
+                typer.echo(left, err=True)
             version_id = named(opened, as_of).id if as_of else NOW
             written = exporting.write(opened, what, out, exporting.Selection(version_id=version_id))
         with workspace.change(opened.project.id, person.id) as change:
@@ -147,7 +150,7 @@ def _chosen(workspace: Workspace, person_id: int, wanted: str) -> int:
 
 
 def _data_folder() -> Path:
-    return private_folder(Path(os.environ.get("WORKBENCH_DATA") or user_data_path("workbench", appauthor=False)))
+    return data_folder()
 
 
 def _open(url: str) -> Workspace:

@@ -6,7 +6,7 @@ import streamlit as st
 from framework.importing.voices import wants_a_name
 from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
-from workbench import arrivals, navigation, session
+from workbench import arrivals, names_at_import, navigation, session
 from workbench.wording import clock, counted, escaped
 
 
@@ -86,12 +86,13 @@ def show(study: Study) -> None:
             )
     st.subheader("3 How they will read")
     preview(batch)
+    chosen = names_at_import.ask(study, batch)
     wanted = int(files["Import"].sum())
     with st.container(horizontal=True):
         go = st.button(f"Import {counted(wanted, 'transcript')}", type="primary", disabled=not wanted)
         st.button("Cancel", disabled=not go, help="While the import runs: stop it and store nothing.")
     if go:
-        store(study, batch, files, voices, facts)
+        store(study, batch, files, voices, facts, chosen)
 
 
 def imported() -> None:
@@ -134,11 +135,20 @@ def unseen(draft: Draft) -> None:
     st.dataframe(found, hide_index=True, alt=f"Unseen words of {draft.file}")
 
 
-def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame, facts: pd.DataFrame) -> None:
+def store(
+    study: Study,
+    batch: arrivals.Batch,
+    files: pd.DataFrame,
+    voices: pd.DataFrame,
+    facts: pd.DataFrame,
+    chosen: names_at_import.Chosen,
+) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
+    batch, voices, log = names_at_import.replaced(study, batch, voices, chosen)
     bar = st.progress(0.0, "Importing …")
     sentence = arrivals.store(study, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
     if sentence:
+        names_at_import.note(log)
         session.keep("imported", sentence)
         session.keep("arrivals", None)
         session.keep("batch", session.kept("batch", 0) + 1)

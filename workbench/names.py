@@ -6,15 +6,17 @@ The key file lies in the data folder, also for a workspace whose database is els
 from collections import Counter
 from collections.abc import Iterable
 
+import streamlit as st
+
 from framework import pseudonyms, replacing
 from framework.identifiers import Candidate
-from framework.model import Project, Transcript
+from framework.model import Project, Role, Transcript
 from framework.pseudonyms import Key
 from framework.replacing import Spot
 from framework.store.key_file import KeyFile
 from framework.store.reader import Memory, Reader
 from framework.study import Study
-from workbench import faults, session
+from workbench import faults, navigation, session
 from workbench.data_folder import data_folder
 from workbench.wording import counted
 
@@ -43,6 +45,15 @@ def said(reader: Reader) -> str:
     found = left(reader)
     places = counted(sum(map(len, found.values())), "undecided place")
     return f"Check for names: {places} in {counted(len(found), 'transcript')}." if found else ""
+
+
+def line(study: Study) -> None:
+    """What `said` says, with the way there."""
+    sentence = said(study)
+    if sentence:
+        st.text(sentence, width="content")
+        if study.may(Role.ANALYST):
+            st.page_link(navigation.address("identifiers"), label="Look at them", icon=":material/person_search:")
 
 
 def kinds_said(found: Iterable[list[Candidate]]) -> str:

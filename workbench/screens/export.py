@@ -6,7 +6,7 @@ from framework import versions
 from framework.exporting import WRITERS, Selection
 from framework.study import Study
 from framework.themes import main_themes
-from workbench import as_of, session
+from workbench import as_of, names, session
 from workbench.handing_over import offer
 from workbench.row_choice import choose_rows
 from workbench.wording import counted
@@ -53,6 +53,7 @@ def show(study: Study) -> None:
         "A file is made when you download it, on this machine, and goes to you alone: no copy stays behind. "
         "The audit trail notes it."
     )
+    undecided = st.container(horizontal=True, vertical_alignment="center")
     selection = choose(study)
     for kind, exports in HOLDS.items():
         st.subheader(kind, anchor=False)
@@ -64,6 +65,8 @@ def show(study: Study) -> None:
                 st.text(holds, width="stretch")
                 with st.container(width=200):
                     offer(study, what, selection)
+    with undecided:  # last, so that nobody waits for it: the transcripts are looked through here
+        names.line(study)
 
 
 def choose(study: Study) -> Selection:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from framework.capitals import ENDINGS
 from framework.errors import Invalid
 from framework.identifiers import Candidate, Kind, candidates, standing, without_title
 from framework.model import Abbreviation, GroupType, Participant, RoleGroup, Site, Transcript
@@ -117,6 +118,8 @@ def suggested(words: str, kind: Kind, key: Key, taken: Mapping[str, int]) -> str
     """
     if before := known(words, key):
         return before
+    if kind is Kind.ROSTER and words.split()[-1].casefold() in ENDINGS:
+        kind = Kind.PLACE  # “Oakwood School” is one, whoever gave it
     return FIXED.get(kind) or f"[{NUMBERED[kind]} {taken.get(NUMBERED[kind], 0) + 1}]"
 
 

@@ -18,6 +18,7 @@ from framework import (  # noqa: F401
     replacing,
     reviewing,
     themes,
+    transcripts,
 )
 from framework.errors import FrameworkError
 from framework.identifiers import standing as standing_at
@@ -63,7 +64,9 @@ def theme(s: SmallStudy, n: int) -> int:
 
 def spot(s: SmallStudy, a: int, b: int) -> Arguments:
     names = sorted(s.transcripts)
-    place = s.turns(names[a % len(names)], 1 + a % 15, 1 + a % 15 + b % 5)
+    name = names[a % len(names)]
+    last = len(s.ask(transcripts.turns_of, s.transcripts[name]))  # corrections may have taken some out
+    place = s.turns(name, min(1 + a % 15, last), min(1 + a % 15 + b % 5, last))
     return {**place, "start": place["start"] + b % 7}
 
 

@@ -61,11 +61,11 @@ def _one(study: Study, places: list[Place], at: int) -> None:
     line = line_numbers(lines_of(study, transcript), place.start, place.end)[0]
     st.caption(escaped(f"{at + 1:,} of {len(places):,} · {place.kind} · {transcript_names(study)[id]}, line {line}"))
     before, after = context(text, place, 160)
-    st.markdown(f"{escaped(before)} :primary-background[**{escaped(words)}**] {escaped(after)}")
+    st.markdown(f"{escaped(before)}:primary-background[**{escaped(words)}**]{escaped(after)}")
     here = f"{id} {place.start} {transcript.digest[:8]}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         offered = pseudonyms.suggested(words, place.kind, key, pseudonyms.taken_numbers(study, key))
-        by = st.text_input("Replace by", offered, key=f"by {here}", width=240) or ""
+        by = st.text_input("Replace by", offered, key=f"by {here} {offered}", width=240) or ""
         scope = st.segmented_control("Where", WHERE, default=IN_STUDY, key="names where", required=True)
     spots = _spots(study, transcript, place, words, scope)
     st.caption(escaped(_says(study, words, spots, scope)))

@@ -63,7 +63,7 @@ def test_names_are_decided_by_keyboard_one_after_the_other(
     key(on, "a")
     on.says("name you gave")
     box = on.main.get_by_role("textbox", name="Replace by")
-    expect(box).to_have_value("[Name 2]")
+    expect(box).to_have_value("[Place 1]")
     box.fill("School A")
     box.press("Enter")
     on.settled()
@@ -85,7 +85,6 @@ def the_log_goes_to_a_supervisor_alone(on: Screen) -> None:
     on.main.get_by_text("Replaced (4) and the key file").click()
     on.says("supervisors and leads can export it")
     work_as(on, "Maya Holt")
-    on.main.get_by_text("Replaced (4) and the key file").click()
     with on.page.expect_download() as fetched:
         on.main.get_by_role("link", name="Export the log").click()
     rows = list(csv.reader(StringIO(Path(fetched.value.path()).read_text(encoding="utf-8-sig"))))
@@ -114,9 +113,9 @@ def test_names_are_replaced_before_the_transcript_is_stored(
     on.main.get_by_text("3 places that may say who somebody is").click()
     table = "Words that may say who somebody is, to be ticked"
     assert [row[1:5] for row in on.cells(table)] == [
-        ["Ann Lee", "[Name 1]", "capitalised word", "2"],
         ["Harfield", "[Place 1]", "place", "1"],
-    ] or [row[1] for row in on.cells(table)] == ["Harfield", "Ann Lee"]
+        ["Ann Lee", "[Name 1]", "capitalised word", "2"],
+    ]
     for row in range(2):
         tick(on, table, row)
     on.press("Import 1 transcript")
@@ -143,11 +142,8 @@ def tick(on: Screen, name: str, row: int) -> None:
     """Tick the first box of a row."""
     table = on.table(name)
     table.scroll_into_view_if_needed()
-    table.locator("canvas").first.click(position={"x": 130, "y": 52}, force=True)
-    for _ in range(row):
-        on.page.keyboard.press("ArrowDown")
-    on.page.keyboard.press("ArrowLeft")
-    on.page.keyboard.press("Space")
-    expect(table.locator(f"#glide-cell-1-{row}")).to_have_text("true")
-    on.page.keyboard.press("Escape")
+    table.locator("canvas").first.click(position={"x": 90, "y": 52}, force=True)
+    for key in (*["ArrowDown"] * row, "ArrowLeft", "ArrowLeft", "Space"):
+        on.page.keyboard.press(key)
+    expect(table.locator(f"#glide-cell-0-{row}")).to_have_text("true")
     on.settled()

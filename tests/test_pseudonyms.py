@@ -49,7 +49,9 @@ def named(study: SmallStudy) -> SmallStudy:
     (transcript,) = study.act(
         "ruth", "import_transcripts", arrivals=[arrival(named, CaseKind.FOCUS_GROUP, study.sites["LA2"])]
     )
-    study.transcripts["named"], study.cases["named"] = transcript.id, transcript.case_id
+    # Copies of the small study share their dicts: this one gets its own.
+    study.transcripts = {**study.transcripts, "named": transcript.id}
+    study.cases = {**study.cases, "named": transcript.case_id}
     return study
 
 

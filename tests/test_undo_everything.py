@@ -18,7 +18,6 @@ from framework import (  # noqa: F401
     replacing,
     reviewing,
     themes,
-    transcripts,
 )
 from framework.errors import FrameworkError
 from framework.identifiers import standing as standing_at
@@ -64,9 +63,7 @@ def theme(s: SmallStudy, n: int) -> int:
 
 def spot(s: SmallStudy, a: int, b: int) -> Arguments:
     names = sorted(s.transcripts)
-    name = names[a % len(names)]
-    last = len(s.ask(transcripts.turns_of, s.transcripts[name]))  # corrections may have taken some out
-    place = s.turns(name, min(1 + a % 15, last), min(1 + a % 15 + b % 5, last))
+    place = s.turns(names[a % len(names)], 1 + a % 15, 1 + a % 15 + b % 5)
     return {**place, "start": place["start"] + b % 7}
 
 

@@ -8,7 +8,7 @@ texts and hardly with how much was changed, so that a long transcript takes no l
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -29,12 +29,35 @@ class Same:
 
 
 class Alignment:
-    """What two texts share, in order: where a place of the earlier one is in the later one."""
+    """What two texts share, in order: where a place of the earlier one is in the later one.
 
-    def __init__(self, old: str, new: str) -> None:
-        self.old, self.new = old, new
-        self.same = list(_joined(_same(old, new)))
+    `exact`: it was not found by comparing, but is known from the edits that made the one from the other.
+    """
+
+    def __init__(self, old: str, new: str, same: Sequence[Same] | None = None) -> None:
+        self.old, self.new, self.exact = old, new, same is not None
+        self.same = list(_joined(_same(old, new)) if same is None else same)
         self._olds = [same.old for same in self.same]
+
+    @classmethod
+    def of_edits(cls, old: str, edits: Iterable[tuple[int, int, str]]) -> "Alignment":
+        """A text and what it becomes where each old[start:end] gives way to other words; no edit touches another."""
+        same, written, at, length = [], [], 0, 0
+        for start, end, words in [*sorted(edits), (len(old), len(old), "")]:
+            if start > at:
+                same.append(Same(at, length, start - at))
+            written += [old[at:start], words]
+            length += start - at + len(words)
+            at = end
+        return cls(old, "".join(written), same)
+
+    def begins(self, at: int) -> int:
+        """Where what begins at this place begins now."""
+        return self._forward(at)
+
+    def ends(self, at: int) -> int:
+        """Where what ends at this place ends now."""
+        return self._backward(at)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where old[start:end] is now: the stretch between what precedes and what follows it, changes included."""

@@ -7,7 +7,7 @@ from framework.errors import Conflict, Invalid
 from framework.evidence import evidence, fingerprint
 from framework.matrices import SAID_NOTHING, Part, Tie, parts_of, passages_named
 from framework.memos import cell_said
-from framework.model import Blank, Block, BlockKind, Case, Cell, Dynamics, Link, Role, Theme, Transcript
+from framework.model import Blank, Block, BlockKind, Case, Cell, CellReview, Dynamics, Link, Role, Theme, Transcript
 from framework.operations import operation
 from framework.store.journal import Change
 
@@ -94,6 +94,16 @@ def settle_guide(change: Change, case_id: int, theme_id: int, guide: str, settle
     if after != stored:
         what = "settled" if settled else "opened again"
         change.tell(f"{what} the guide “{guide}” in {cell_said(change, case_id, theme_id)}")
+    return after
+
+
+def reword(change: Change, stored: Cell, parts: Sequence[Part]) -> Cell:
+    """Put other words into a cell that say the same: it has a new version, and its author and review stay."""
+    version = change.project.version + 1
+    reviews = change.find(CellReview, cell_id=stored.id, version=stored.version)
+    after = change.update(stored, version=version)
+    change.update_many(reviews, version=version)
+    _replace_blocks(change, after, parts)
     return after
 
 

@@ -128,11 +128,14 @@ class Moves:
 # -- what there is to know --
 
 
-def moves(reader: Reader, transcript_id: int, text: str) -> Moves:
-    """What giving a transcript this text would do to all that stands in it."""
+def moves(reader: Reader, transcript_id: int, text: str, exactly: Alignment | None = None) -> Moves:
+    """What giving a transcript this text would do to all that stands in it.
+
+    `exactly`: how the text was made from the present one, where that is known; then nothing has to be found.
+    """
     transcript = reader.get(Transcript, transcript_id)
     old = reader.text(transcript.digest)
-    aligned = Alignment(old, text)
+    aligned = exactly or Alignment(old, text)
     changes = aligned.changes()
     return Moves(
         [_moved(aligned, p, p.quote, p.adrift) for p in reader.find(Passage, transcript_id=transcript_id)],
@@ -261,7 +264,7 @@ def correct_transcript(change: Change, transcript_id: int, corrected: Corrected,
     Raises Invalid for a text without words, or one that this or another transcript has already; NotFound.
     """
     name = transcript_names(change).get(transcript_id, "")
-    made = _correct(change, change.get(Transcript, transcript_id), corrected, note)
+    made = give_text(change, change.get(Transcript, transcript_id), corrected, note)
     change.tell(f"corrected {name} from {corrected.draft.file}: {made.said}")
     return made
 
@@ -274,7 +277,7 @@ def correct_turn(change: Change, transcript_id: int, number: int, words: str, no
     turn = turns_of(change, transcript_id)[number - 1]
     text = change.text(transcript.digest)
     lines = lines_said(*line_numbers(lines_of(change, transcript), *words_within(text, turn.speech, turn.end)))
-    made = _correct(change, transcript, corrected, note)
+    made = give_text(change, transcript, corrected, note)
     change.tell(f"corrected {lines} of {transcript_names(change)[transcript_id]}: {made.said}")
     return made
 
@@ -308,7 +311,13 @@ def anchor_note(change: Change, memo_id: int, start: int, end: int) -> Memo:
 # -- how it is done --
 
 
-def _correct(change: Change, transcript: Transcript, corrected: Corrected, note: str) -> Moves:
+def give_text(
+    change: Change, transcript: Transcript, corrected: Corrected, note: str, exactly: Alignment | None = None
+) -> Moves:
+    """Store a transcript's new text and place anew what stood on the old one. Raises Invalid.
+
+    `exactly`: as `moves`. Nobody has to look again then, and the old text is not listed: it is kept for undo alone.
+    """
     draft = corrected.draft
     digest, starts = digest_of(draft.text), line_starts(draft.text)
     if not draft.text.strip():
@@ -317,11 +326,12 @@ def _correct(change: Change, transcript: Transcript, corrected: Corrected, note:
         raise Invalid("The corrected text is letter for letter the one the transcript has.", "text")
     if change.one(Transcript, digest=digest):
         raise Invalid(f"{draft.file} is in the study already, as another transcript.", "text")
-    made = moves(change, transcript.id, draft.text)
+    made = moves(change, transcript.id, draft.text, exactly)
     change.keep_text(digest, draft.text)
-    number = change.count(EarlierText, transcript_id=transcript.id) + 1
-    kept = {"transcript_id": transcript.id, "number": number, "digest": transcript.digest, "note": note.strip()}
-    change.add(EarlierText, **kept, person_id=change.person_id, at=change.now)
+    if not exactly:
+        number = change.count(EarlierText, transcript_id=transcript.id) + 1
+        kept = {"transcript_id": transcript.id, "number": number, "digest": transcript.digest, "note": note.strip()}
+        change.add(EarlierText, **kept, person_id=change.person_id, at=change.now)
     known = {voice.label: voice for voice in speakers(change, transcript).values()}
     # Turns go before the text changes and come after it: search takes their words from the text they belong to.
     change.remove_many(turns_of(change, transcript.id))
@@ -333,7 +343,8 @@ def _correct(change: Change, transcript: Transcript, corrected: Corrected, note:
     _replace_passages(change, made.passages, draft.text, starts)
     _replace_notes(change, made.notes, lines_of(change, transcript))
     _replace_triages(change, made.triages)
-    _ask_to_look_again(change, transcript, made)
+    if not exactly:
+        _ask_to_look_again(change, transcript, made)
     return made
 
 
@@ -391,8 +402,12 @@ def _ask_to_look_again(change: Change, transcript: Transcript, made: Moves) -> N
 
 
 def _moved(aligned: Alignment, thing: Any, quote: str, adrift: bool) -> Moved:
-    place = _once_in(aligned.new, quote) if adrift else _found(aligned, thing.start, thing.end, quote)
-    return Moved(thing, quote, place, aligned.new[slice(*place)] if place else "")
+    if aligned.exact and not adrift:
+        place = aligned.place(thing.start, thing.end)
+        words = aligned.new[slice(*place)]
+        return Moved(thing, words, place, words)  # whatever was replaced, it says what it said
+    found = _once_in(aligned.new, quote) if adrift else _found(aligned, thing.start, thing.end, quote)
+    return Moved(thing, quote, found, aligned.new[slice(*found)] if found else "")
 
 
 def _found(aligned: Alignment, start: int, end: int, quote: str) -> Span | None:

@@ -57,6 +57,12 @@ def _mark(quote: str, adrift: bool) -> str:
     return blake2b(f"{'~' * adrift}{quote}".encode(), digest_size=5).hexdigest()
 
 
+def reworded(kept: str, was: Words, now: Words) -> str:
+    """A fingerprint in which passages that read as they `was` read as they do `now`: other words, the same evidence."""
+    marks = {f"{id}:{_mark(*was[id])}": f"{id}:{_mark(*now[id])}" for id in was.keys() & now.keys()}
+    return " ".join(marks.get(part, part) for part in kept.split())
+
+
 def altered(kept: str, passages: Words) -> Altered:
     """The difference between a fingerprint that was kept and the passages of now."""
     then = {int(id): mark for id, _, mark in (part.partition(":") for part in kept.split())}

@@ -23,7 +23,7 @@ class Next:
     redo: Act | None
 
 
-NOT_UNDONE = ("start_study", "restore_study", "note_export")
+NOT_UNDONE = ("start_study", "restore_study", "note_export", "note_destroyed_key")
 # Which steps of a cell's review come after which (None: the first on a version of the cell).
 _FOLLOWS = {
     Stage.SUBMITTED: (None, Stage.CHANGES_ASKED),

@@ -1,14 +1,17 @@
 """Identifiers left over in a text: places that may say who somebody is, for a person to look at.
 
-It finds what has a form of its own (titles with names, addresses, numbers, dates) and the names it is given. A name
-without a title, a nickname or a place is found only if it is given: this is a check, and no anonymisation.
+It finds what has a form of its own (titles with names, places, addresses, numbers, dates), the names it is given, and
+words with a capital letter inside a sentence. What has none of these (a name in small letters, a nickname at the head
+of a sentence, a story everybody knows) is found only if it is given: this is a check, and no anonymisation.
 """
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from framework.capitals import capitalised
 
 _DIGITS = re.compile(r"\d")
 _MONTHS = (
@@ -36,6 +39,8 @@ class Kind(StrEnum):
     DATE = "date"
     TITLE = "title and name"
     ROSTER = "name you gave"
+    PLACE = "place"
+    CAPITAL = "capitalised word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,20 @@ class Candidate:
     end: int
 
 
-def candidates(text: str, roster: Iterable[str] = ()) -> list[Candidate]:
-    """All such places in the order of the text, none overlapping another: of two, the longer.
+def candidates(text: str, roster: Iterable[str] = (), public: Collection[str] = frozenset()) -> list[Candidate]:
+    """All such places in the order of the text, none overlapping another: of two, the longer, the surer first.
 
-    `roster`: names that must not stand in the text, found as whole words, ignoring case.
+    `roster`: names that must not stand in the text, found as whole words, ignoring case. `public`: words, in small
+    letters, that the study itself uses and that are no candidates for their capital letter alone.
     """
     found = [Candidate(kind, *span) for kind, way, holds in _WAYS for span in _places(text, way, holds)]
     found += [Candidate(Kind.TITLE, *span) for span in _titled(text)]
     if names := _roster(roster):
         found += [Candidate(Kind.ROSTER, *match.span()) for match in names.finditer(text)]
+    found += [Candidate(Kind.PLACE if place else Kind.CAPITAL, *span) for place, span in capitalised(text, public)]
     order = list(Kind)
-    found.sort(key=lambda one: (one.start - one.end, order.index(one.kind), one.start))
+    unsure = (Kind.PLACE, Kind.CAPITAL)
+    found.sort(key=lambda one: (one.kind in unsure, one.start - one.end, order.index(one.kind), one.start))
     return sorted(_apart(found), key=lambda one: one.start)
 
 
@@ -70,6 +78,23 @@ def context(text: str, place: Candidate, around: int = 60) -> tuple[str, str]:
     if len(after) == around:
         after = f"{after.rpartition(' ')[0]} …"
     return before, after
+
+
+def standing(text: str, words: str, *, loose: bool = True) -> list[tuple[int, int]]:
+    """Where words stand in a text as whole words, whatever blanks are between them.
+
+    `loose`: in capital and small letters alike; else as they are written or all in capitals (“Mark”, “MARK”).
+    """
+    if loose:
+        found = _roster([words])
+        return [match.span() for match in found.finditer(text)] if found else []
+    forms = {*_forms(words), *_forms(words.upper())}
+    return [match.span() for match in re.finditer(_whole_words(forms), text)] if "" not in forms else []
+
+
+def without_title(words: str) -> str:
+    """“Dr Ann Lee” without “Dr”."""
+    return _LEADING_TITLE.sub("", words)
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -137,6 +162,8 @@ _WAYS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 _TITLED = re.compile(rf"\b(?:{_TITLES})\b\.?((?:[ \t\u00a0]{_NAME}\.?){{1,{_MOST_NAMES}}})")
 
+_LEADING_TITLE = re.compile(rf"^(?:{_TITLES})\b\.?\s+")
+
 
 def _places(text: str, way: re.Pattern[str], holds: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     return (match.span() for match in way.finditer(text) if holds(match[0]))
@@ -159,9 +186,22 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _roster(names: Iterable[str]) -> re.Pattern[str] | None:
-    wanted = sorted({" ".join(name.split()) for name in names} - {""}, key=lambda name: (-len(name), name))
+    ways = {form for name in names for form in _forms(name)} - {""}
+    return re.compile(_whole_words(ways), re.I) if ways else None
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name with either apostrophe, one blank between its words."""
+    plain = " ".join(name.split())
+    yield plain
+    yield plain.replace("’", "'")
+    yield plain.replace("'", "’")
+
+
+def _whole_words(names: Iterable[str]) -> str:
+    wanted = sorted(set(names), key=lambda name: (-len(name), name))
     ways = [r"\s+".join(map(re.escape, name.split(" "))) for name in wanted]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.I) if ways else None
+    return rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)"
 
 
 def _apart(found: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from small_study import FOCUS_GROUP, SmallStudy, arrival, talk
 from sqlalchemy import text
 
 import framework
+from framework import foreign
 from framework.corrections import Corrected, as_draft, with_words
 from framework.errors import FrameworkError, Invalid, NotAllowed, NotFound
 from framework.history import trail
@@ -32,6 +33,7 @@ from framework.model import (
     Verdict,
 )
 from framework.operations import OPERATIONS, call
+from framework.taking_over import Wishes
 
 for module in pkgutil.iter_modules(framework.__path__, "framework."):
     import_module(module.name)
@@ -161,6 +163,21 @@ EXAMPLES = {
         },
         "took 2 values of 2 cases over from facesheet.xlsx; added the attribute Region",
     ),
+    "take_over": Example(
+        "lead",
+        lambda s: {
+            "project": foreign.Project(
+                file="Care.qdpx",
+                program="NVivo",
+                codes=(foreign.Code(guid="a", name="Home"),),
+                sources=(foreign.Source(guid="b", name="Ann", text="Ann: A long week."),),
+                notes=(foreign.Note(guid="c", text="Begin here."),),
+            ),
+            "wishes": Wishes(),
+            "files": {},
+        },
+        "Care.qdpx",
+    ),
     "import_transcripts": Example(
         "ruth",
         lambda s: {
@@ -177,6 +194,12 @@ EXAMPLES = {
         },
         "imported talk_71.txt as LA2, FG2; imported talk_72.txt as LA2, FG2 2",
     ),
+    "replace_words": Example(
+        "tom",
+        lambda s: {"words": "003", "pseudonym": "[Name 1]", "places": [s.find("LA1, FG1", "003")]},
+        "replaced 1 place in LA1, FG1 by [Name 1]",
+    ),
+    "note_destroyed_key": Example("lead", lambda s: {}, "destroyed the key file"),
     "mark_as_read": Example("tom", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "read LA1, FG1 through"),
     "mark_as_unread": Example(
         "ruth", lambda s: {"transcript_id": s.transcripts["LA1, FG1"]}, "marked LA1, FG1 as not read"
@@ -507,7 +530,7 @@ EXAMPLES = {
     "undo_act": Example("lead", lambda s: {"act_id": latest(s)}, "undid: wrote a reading note about LA2, FG1"),
     "note_export": Example("reader", lambda s: {"what": "the summary matrix"}, "exported the summary matrix"),
 }
-TRACES = {"note_export"}  # stand in the trail and write nothing
+TRACES = {"note_export", "note_destroyed_key"}  # stand in the trail and write nothing
 
 
 def submitted(s: SmallStudy) -> None:

@@ -95,11 +95,46 @@ def test_names_that_are_given_are_found_as_whole_words(planted: list[str], after
     assert found == ([] if after == "s" else [name.lower() for name in planted])
 
 
-def test_ordinary_talk_gives_no_false_positives() -> None:
-    files = sorted(SAMPLE.iterdir())
-    texts = {file.name: read(file.name, file.read_bytes()).text for file in files}
+def sample() -> dict[str, str]:
+    return {file.name: read(file.name, file.read_bytes()).text for file in sorted(SAMPLE.iterdir())}
+
+
+UNSURE = (Kind.PLACE, Kind.CAPITAL)
+
+
+def test_ordinary_talk_gives_hardly_any_false_positives() -> None:
+    texts = sample()
     assert sum(len(text.split()) for text in texts.values()) > 50_000
-    assert {name: found for name, text in texts.items() if (found := candidates(text))} == {}
+    found = [(one.kind, text[one.start : one.end]) for text in texts.values() for one in candidates(text)]
+    assert [one for one in found if one[0] not in UNSURE] == []
+    assert len(found) <= 20  # of the least certain kinds one place in every other transcript
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "capitals"),
+    [
+        ("Then we moved to a flat near Harfield and stayed.", ["Harfield"], []),
+        ("It was at St Mary’s Primary School, on Oak Tree Road.", ["St Mary’s Primary School", "Oak Tree Road"], []),
+        ("so the Park View Surgery rang", ["Park View Surgery"], []),
+        ("The Bridge of Weir Church, in the Gorbals", ["Bridge of Weir Church", "Gorbals"], []),
+        ("And then Zsofia came. Zsofia said no, Łukasz too", [], ["Zsofia", "Łukasz"]),
+        ("Yesterday Ann Lee’s mum rang; yesterday was long", [], ["Ann Lee"]),
+        ("I told McAllister, “He knows.” And D’Arcy", [], ["McAllister", "D’Arcy"]),
+        ("in March, on Mondays, at Christmas, in English, at NHS events, in Year 9, I’ve said", [], []),
+        ("it was [Name 1] at [Northern Town] and [Oak School], so [Ann laughs and Bob too]", [], ["Bob"]),
+        ("She came. She left! He? “Nobody did.” S1: Well: Fine", [], []),
+    ],
+)
+def test_places_and_other_capitalised_words_inside_sentences(text: str, places: list[str], capitals: list[str]) -> None:
+    found = candidates(text)
+    assert [text[c.start : c.end] for c in found if c.kind is Kind.PLACE] == places
+    assert [text[c.start : c.end] for c in found if c.kind is Kind.CAPITAL] == capitals
+
+
+def test_words_of_the_study_are_no_candidates_unless_somebody_gave_them() -> None:
+    text = "they went to Linden House and Duty Team then"
+    assert [text[c.start : c.end] for c in candidates(text, (), {"duty", "team"})] == ["Linden House"]
+    assert [c.kind for c in candidates(text, ["duty team"], {"duty", "team"})] == [Kind.PLACE, Kind.ROSTER]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +151,7 @@ def test_ordinary_talk_gives_no_false_positives() -> None:
     ],
 )
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
-    assert [text[c.start : c.end] for c in candidates(text)] == []
+    assert [text[c.start : c.end] for c in candidates(text) if c.kind not in UNSURE] == []
 
 
 def test_of_two_that_overlap_the_longer_is_listed_and_shown_in_its_words() -> None:
@@ -138,7 +173,16 @@ def test_any_text_gives_places_apart_and_in_order(text: str, roster: list[str]) 
 def test_hostile_texts_take_no_longer() -> None:
     choose = random.Random(1)  # noqa: S311
     started = time.monotonic()
-    for text in ("a" * 200_000, "0 " * 100_000, "a.b-" * 50_000, "Mr A" * 50_000, "1 May " * 30_000):
+    for text in (
+        "Ann " * 50_000,
+        "in A of the " * 20_000,
+        "[A" * 60_000,
+        "a" * 200_000,
+        "0 " * 100_000,
+        "a.b-" * 50_000,
+        "Mr A" * 50_000,
+        "1 May " * 30_000,
+    ):
         candidates(text)
     candidates("".join(choose.choice("0123456789 -/.@") for _ in range(200_000)))
     assert time.monotonic() - started < 10

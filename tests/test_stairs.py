@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STAIRS = (
-    ("framework.errors", "framework.model", "framework.foreign"),
+    ("framework.errors", "framework.model", "framework.foreign", "framework.capitals"),
     ("framework.store", "framework.study"),
     ("framework.operations", "framework.alignment", "framework.identifiers", "framework.quoted"),
     ("framework.workspace", "framework.history"),
@@ -33,6 +33,8 @@ STAIRS = (
     ("framework.matrices",),
     ("framework.speakers",),
     ("framework.charting", "framework.cell_history"),
+    ("framework.pseudonyms",),
+    ("framework.replacing",),
     ("framework.guide", "framework.approval", "framework.review_queue", "framework.board"),
     ("framework.interpretation",),
     ("framework.passport", "framework.archive_form"),

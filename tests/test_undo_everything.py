@@ -15,10 +15,12 @@ from framework import (  # noqa: F401
     history,
     matrices,
     refining,
+    replacing,
     reviewing,
     themes,
 )
 from framework.errors import FrameworkError
+from framework.identifiers import standing as standing_at
 from framework.model import (
     Blank,
     Cell,
@@ -121,6 +123,15 @@ def corrected(s: SmallStudy, n: Numbers) -> Arguments:
     return {"transcript_id": pick(s, Transcript, n[0]), "number": 1 + n[1] % 20, "words": words, "note": ""}
 
 
+def replaced(s: SmallStudy, n: Numbers) -> Arguments:
+    """A word that many turns share, wherever it stands in one transcript; now and then in all that people wrote too."""
+    word, id = ("morning", "waits", "practice", "003")[n[1] % 4], pick(s, Transcript, n[0])
+    with s.read() as study:
+        text = study.text(study.get(Transcript, id).digest)
+    spans = [{"transcript_id": id, "start": a, "end": b} for a, b in standing_at(text, word)]
+    return {"words": word, "pseudonym": f"[Name {n[2]}]", "places": spans, "everywhere": n[2] % 2 == 0}
+
+
 ACTS: list[tuple[str, Callable[[SmallStudy, Numbers], Arguments]]] = [
     ("index_passage", lambda s, n: {**spot(s, n[0], n[1]), "themes": [theme(s, n[2]), theme(s, n[2] + n[1])]}),
     ("place_passage", lambda s, n: {"passage_id": pick(s, Passage, n[0]), "theme_ids": [theme(s, n[1])]}),
@@ -173,6 +184,7 @@ ACTS: list[tuple[str, Callable[[SmallStudy, Numbers], Arguments]]] = [
     ("write_memo", lambda s, n: {"about": "theme", "about_id": theme(s, n[0]), "text": f"Thought {n[1]}."}),
     ("remove_memo", lambda s, n: {"memo_id": pick(s, Memo, n[0])}),
     ("correct_turn", corrected),
+    ("replace_words", replaced),
     ("triage", lambda s, n: {**spot(s, n[0], n[1]), "verdict": list(Dark)[n[2] % 2]}),
     ("untriage", lambda s, n: spot(s, n[0], n[1])),
     ("sweep_transcript", lambda s, n: {"transcript_id": pick(s, Transcript, n[0])}),

@@ -14,9 +14,10 @@ import typer
 
 from framework.store.database import remove_files
 from framework.workspace import Workspace
-from workbench.commands.common import DatabaseOption, data_folder, ensure_sample, open_workspace, refusals, stop
+from workbench.commands.common import DatabaseOption, ensure_sample, open_workspace, refusals, stop
 from workbench.commands.exporting import export
 from workbench.commands.importing import bring_back, imports
+from workbench.data_folder import data_folder
 from workbench.formats import INCOMING, outgoing
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

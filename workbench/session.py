@@ -24,6 +24,7 @@ import framework.indexing  # noqa: F401
 import framework.memos  # noqa: F401
 import framework.people  # noqa: F401
 import framework.refining  # noqa: F401
+import framework.replacing  # noqa: F401
 import framework.rereading  # noqa: F401
 import framework.reviewing  # noqa: F401
 import framework.starters  # noqa: F401

@@ -26,7 +26,7 @@ def take_over(
     change: Change,
     project: foreign.Project,
     wishes: Wishes,
-    files: Mapping[str, bytes],
+    files: dict[str, bytes],
     progress: Callable[[float, str], object] = lambda done, what: None,
 ) -> Account:
     """Place all of a project in the study; returns what came in and what did not.

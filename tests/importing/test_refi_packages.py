@@ -244,7 +244,7 @@ def test_parts_are_read_only_from_a_sound_package(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Unreadable, match="its part sources/c.mp3 is missing"):
         parts(data, ["sources/c.mp3"])
     with pytest.raises(Unreadable, match="link to another file"):
-        parts(linked(), [])
+        parts(linked(), ["sources/a.txt"])
     monkeypatch.setattr(packages, "TOGETHER", 2000)
     with pytest.raises(Unreadable, match="would unpack to more than"):
         parts(data, ["sources/a.mp3"])

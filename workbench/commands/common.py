@@ -1,6 +1,5 @@
 """What all commands share: which workspace and study they work on, progress on a terminal, errors as a sentence."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,15 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from platformdirs import user_data_path
 
 from framework.errors import FrameworkError
 from framework.importing import LARGEST_FILE
-from framework.store.database import private_folder
 from framework.store.journal import Change
 from framework.study import Study
 from framework.workspace import Workspace
 from workbench import faults
+from workbench.data_folder import data_folder
 
 DatabaseOption = Annotated[
     str | None, typer.Option(help="A SQLite file or a database URL in place of your own workspace.")
@@ -79,11 +77,6 @@ def ensure_sample(workspace: Workspace) -> None:
 
     typer.echo("Loading the sample study …", err=True)
     load_sample(workspace)
-
-
-def data_folder() -> Path:
-    """Where this person's workspaces lie."""
-    return private_folder(Path(os.environ.get("WORKBENCH_DATA") or user_data_path("workbench", appauthor=False)))
 
 
 def stop(sentence: str) -> None:

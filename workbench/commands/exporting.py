@@ -13,6 +13,7 @@ from framework.history import note_export
 from framework.study import Study
 from framework.themes import main_themes
 from framework.versions import NOW
+from workbench import names
 from workbench.commands.common import DatabaseOption, DemoOption, StudyOption, at_work, progress, refusals, table
 from workbench.formats import outgoing
 
@@ -44,6 +45,8 @@ def export(
         exporting.writer_of(what)
         work = at_work(study, database, demo)
         with work.reading() as opened, progress("Writing") as told:
+            if left := names.said(opened):
+                typer.echo(left, err=True)
             chosen = selection(opened, as_of, case or [], theme or [])
             written = exporting.write(opened, what, out, chosen, lambda _, share: told(share))
         with work.workspace.change(work.project_id, work.person_id) as change:

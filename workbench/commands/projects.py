@@ -21,13 +21,13 @@ from workbench.commands.common import (
     StudyOption,
     at_work,
     contents,
-    data_folder,
     open_workspace,
     progress,
     refusals,
     stop,
     table,
 )
+from workbench.data_folder import data_folder
 from workbench.wording import counted
 
 

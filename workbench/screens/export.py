@@ -7,7 +7,7 @@ from framework.exporting import ALL_OF_IT, WRITERS, Selection
 from framework.model import Role
 from framework.study import Study
 from framework.themes import main_themes
-from workbench import as_of, navigation, session
+from workbench import as_of, names, navigation, session
 from workbench.formats import ABOUT, HOLDS
 from workbench.handing_over import offer
 from workbench.row_choice import choose_rows
@@ -21,6 +21,7 @@ def show(study: Study) -> None:
         "The audit trail notes it."
     )
     st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
+    undecided = st.container(horizontal=True, vertical_alignment="center")
     selection = choose(study)
     for kind, exports in HOLDS.items():
         st.subheader(kind, anchor=False)
@@ -32,6 +33,8 @@ def show(study: Study) -> None:
                 st.text(holds, width="stretch")
                 with st.container(width=200):
                     offer_if_allowed(study, what, selection)
+    with undecided:  # last, so that nobody waits for it: the transcripts are looked through here
+        names.line(study)
 
 
 def offer_if_allowed(study: Study, what: str, selection: Selection) -> None:

@@ -1,24 +1,24 @@
-"""Check for names: places in the transcripts that may still say who somebody is. Nothing is changed here."""
+"""Check for names: what may still say who somebody is, one place after the other, to be replaced or kept."""
 
 from collections import Counter
-from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from framework.identifiers import Candidate, candidates, context
+from framework.identifiers import Candidate
 from framework.model import Role, Transcript
 from framework.study import Study
-from framework.transcripts import line_numbers, lines_of, transcript_names
-from workbench import navigation, session
+from framework.transcripts import transcript_names
+from workbench import name_review, names, navigation, session
+from workbench.key_page import key_file, roster
 from workbench.transcript_page import in_order
 from workbench.wording import counted
 
-MOST_ROWS = 13  # of a table that is shown as a whole
 HOW = (
-    "This is no anonymisation. It finds titles with names, e-mail addresses, telephone numbers, postcodes, NHS and "
-    "National Insurance numbers, dates, and the names you give. Names without a title, nicknames, places and whatever "
-    "else tells who somebody is are found only if you give them: read the transcripts."
+    "This is a check, and no anonymisation. It finds titles with names, places by their form, e-mail addresses, "
+    "telephone numbers, postcodes, NHS and National Insurance numbers, dates, other words with a capital letter inside "
+    "a sentence, and the names you give. Names in small letters, at the head of a sentence or in a story that "
+    "everybody knows are found only if you give them: read the transcripts."
 )
 
 
@@ -32,66 +32,50 @@ def show(study: Study) -> None:
         st.info("There are no transcripts to look through yet.")
         st.page_link(navigation.address("importing"), label="Import transcripts", icon=":material/upload_file:")
         return
-    given = st.text_area(
-        "Names, places, schools, teams to look for as well, one a line",
-        session.kept("roster", ""),
-        help="They are kept while this window is open, and stored nowhere.",
+    listed = in_order(study)
+    with st.spinner(f"Looking through {counted(len(listed), 'transcript')} …"):
+        found = names.left(study)
+    overview(study, found)
+    if found:
+        name_review.show(study, [transcript for transcript in listed if transcript.id in found], found)
+    roster(study)
+    key_file(study)
+
+
+def overview(study: Study, found: dict[int, list[Candidate]]) -> None:
+    """How many places of which kind are left."""
+    transcripts = len(study.all(Transcript))
+    if not found:
+        st.markdown(f"**Nothing is left undecided in {counted(transcripts, 'transcript')}.**")
+        return
+    count = counted(sum(map(len, found.values())), "place")
+    st.markdown(
+        f"**{count} left undecided in {len(found):,} of {counted(transcripts, 'transcript')}: "
+        f"{names.kinds_said(found.values())}.**"
     )
-    session.keep("roster", given)
-    roster = tuple(sorted({name.strip() for name in (given or "").splitlines() if name.strip()}))
-    found = found_in(study, in_order(study), roster)
-    chosen = overview(study, found)
-    if chosen is not None:
-        places(study, study.get(Transcript, chosen), found[chosen])
+    with st.expander("All of them, word by word"):
+        _table(study, found)
 
 
-def found_in(study: Study, listed: list[Transcript], roster: tuple[str, ...]) -> dict[int, list[Candidate]]:
-    """The candidates in each transcript, looked for once for each text and list of names; kept in this window alone."""
-    before: tuple[tuple[str, ...], dict[str, list[Candidate]]] = session.kept("names found", ((), {}))
-    known = before[1] if before[0] == roster else {}
-    new = {transcript.digest for transcript in listed} - known.keys()
-    if new:
-        with st.spinner(f"Looking through {counted(len(new), 'transcript')} …"):
-            known = {**known, **{digest: candidates(study.text(digest), roster) for digest in new}}
-        session.keep("names found", (roster, known))
-    return {transcript.id: known[transcript.digest] for transcript in listed}
-
-
-def overview(study: Study, found: dict[int, list[Candidate]]) -> int | None:
-    """How many there are of which kind; returns the transcript to look at, None where nothing was found."""
-    kinds = Counter(one.kind.value for listed in found.values() for one in listed)
-    holding = [id for id, listed in found.items() if listed]
-    if not holding:
-        st.markdown(f"**Nothing of these kinds was found in {counted(len(found), 'transcript')}.**")
-        return None
-    total = f"{counted(kinds.total(), 'place')} in {len(holding):,} of {counted(len(found), 'transcript')}"
-    st.markdown(f"**{total}: {', '.join(f'{kind} {count:,}' for kind, count in kinds.most_common())}.**")
-    names = transcript_names(study)
-    return st.selectbox(
-        "Transcript", holding, format_func=lambda id: f"{names[id]} ({len(found[id]):,})", key="names in", width=360
-    )
-
-
-def places(study: Study, transcript: Transcript, found: list[Candidate]) -> None:
-    """Every place in one transcript, in its words; one can be opened where it stands."""
-    text, starts = study.text(transcript.digest), lines_of(study, transcript)
-    name = transcript_names(study)[transcript.id]
-    rows = []
-    for one in found:
-        before, after = context(text, one)
-        words = text[one.start : one.end]
-        line = line_numbers(starts, one.start, one.end)[0]
-        rows.append({"Line": line, "Kind": one.kind.value, "Words": words, "In context": f"{before}[{words}]{after}"})
-    height: Literal["content"] | int = "content" if len(rows) < MOST_ROWS else 460
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, alt=f"Places in {name}")
-    labels = [f"Line {row['Line']}: {row['Words']}" for row in rows]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        at = st.selectbox(
-            "Place", range(len(found)), format_func=labels.__getitem__, key=f"place {transcript.id}", width=360
-        )
-        if st.button("Open in the transcript", icon=":material/menu_book:"):
-            query: dict[str, Any] = {"transcript": transcript.id, "start": found[at].start, "end": found[at].end}
-            st.switch_page(navigation.address("reading"), query_params={key: str(n) for key, n in query.items()})
+def _table(study: Study, found: dict[int, list[Candidate]]) -> None:
+    places, where = Counter[tuple[str, str]](), dict[tuple[str, str], set[int]]()
+    for id, listed in found.items():
+        text = study.text(study.by_id(Transcript)[id].digest)
+        for one in listed:
+            row = one.kind.value, " ".join(text[one.start : one.end].split())
+            places[row] += 1
+            where.setdefault(row, set()).add(id)
+    known = transcript_names(study)
+    rows = [
+        {
+            "Kind": kind,
+            "Words": words,
+            "Places": count,
+            "Transcripts": "; ".join(known[id] for id in where[kind, words]),
+        }
+        for (kind, words), count in sorted(places.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Undecided words")
 
 
 with session.reading() as study:

@@ -6,7 +6,7 @@ import streamlit as st
 from framework.importing.voices import wants_a_name
 from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
-from workbench import arrivals, faults, navigation, session, uploads
+from workbench import arrivals, faults, names_at_import, navigation, session, uploads
 from workbench.wording import clock, counted, escaped
 
 
@@ -96,6 +96,7 @@ def show(study: Study) -> None:
             )
     st.subheader("3 How they will read")
     preview(batch, files)
+    named = names_at_import.ask(study, batch)
     wanted = int(files["Import"].sum())
     waiting = arrivals.undecided(batch, files)
     if waiting:
@@ -110,7 +111,7 @@ def show(study: Study) -> None:
         go = st.button(f"Import {counted(wanted, 'transcript')}", type="primary", disabled=not wanted or bool(waiting))
         st.button("Cancel", disabled=not go, help="While the import runs: stop it and store nothing.")
     if go:
-        store(study, batch, files, voices, facts)
+        store(study, batch, files, voices, facts, named)
 
 
 def imported() -> None:
@@ -158,8 +159,16 @@ def unseen(draft: Draft, choice: str) -> None:
     st.dataframe(found, hide_index=True, alt=f"Unseen words of {draft.file}")
 
 
-def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.DataFrame, facts: pd.DataFrame) -> None:
+def store(
+    study: Study,
+    batch: arrivals.Batch,
+    files: pd.DataFrame,
+    voices: pd.DataFrame,
+    facts: pd.DataFrame,
+    named: names_at_import.Chosen,
+) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
+    batch, voices, log = names_at_import.replaced(study, batch, voices, named)
     bar = st.progress(0.0, "Importing …")
     try:
         with session.workspace().change(study.project.id, study.person_id) as change:
@@ -168,6 +177,7 @@ def store(study: Study, batch: arrivals.Batch, files: pd.DataFrame, voices: pd.D
     except Exception as error:
         st.error(escaped(faults.sentence(error)), icon=":material/error:")
         return
+    names_at_import.note(log)
     session.keep("imported", f"{sentence[0].upper()}{sentence[1:]}.")
     session.keep("arrivals", None)
     session.keep("batch", session.kept("batch", 0) + 1)

@@ -245,6 +245,7 @@ HOLDS = {
     },
     "For a data archive, and as a copy": {
         "archive-zip": "Everything in open formats, with checksums: texts, tables, history, and most of the above",
+        "deposit-zip": "The same for deposit: no earlier texts and no history, so that what was replaced is gone",
     },
     "A page to read": {
         "reading-room": "All matrices and their evidence; each reference leads to its passage and back",
@@ -254,9 +255,9 @@ ABOUT = {
     "Plain rows for other programs": "CSV: commas, UTF-8. Words that look like a formula get an apostrophe.",
     "On paper": "Coded transcripts, to be read with a pen. They hold all that was said: for the team alone.",
     "NVivo, MAXQDA, ATLAS.ti, QualCoder and others": "REFI-QDA, the exchange format of such programs.",
-    "For a data archive, and as a copy": "One .zip to deposit or keep, which the Overview page brings back as a full "
-    "study. It always holds the whole study as it is, whatever is chosen above, and withholds nothing: words not to be "
-    "quoted, withdrawn cells and earlier texts are in it. Keep it as safe as the study itself.",
+    "For a data archive, and as a copy": "The first is a .zip to keep, which the Overview page brings back as a full "
+    "study; the second, to deposit, can’t come back. Both hold the whole study, whatever is chosen above, and withhold "
+    "nothing: words not to be quoted and withdrawn cells are in them. Keep them as safe as the study itself.",
     "A page to read": "One file that opens in any browser, from a memory stick too. Nothing is loaded from a network.",
 }
 

@@ -8,10 +8,11 @@ import streamlit as st
 from framework import pseudonyms, replacing
 from framework.identifiers import Candidate, Kind, context
 from framework.model import Transcript
+from framework.replacing import Spot
 from framework.store.key_file import EVERYWHERE, alike
 from framework.study import Study
 from framework.transcripts import line_numbers, lines_of, transcript_names
-from workbench import names, navigation, session
+from workbench import faults, names, navigation, session
 from workbench.wording import counted, escaped
 
 ALL = "all"
@@ -71,7 +72,7 @@ def _one(study: Study, places: list[Place], at: int) -> None:
     st.caption(escaped(_says(study, words, spots, scope)))
     with st.container(horizontal=True):
         if st.button("Replace", type="primary", shortcut="X", key="replace name"):
-            names.replace(study, words, by, spots, scope == IN_STUDY)
+            _replace(study, words, by, spots, scope == IN_STUDY)
             st.rerun()
         if st.button(
             "Keep",
@@ -121,3 +122,19 @@ def _says(study: Study, words: str, spots: list[replacing.Spot], scope: str) -> 
     if scope == IN_STUDY:
         return f"{said}, and elsewhere: {listed}."
     return f"{said}. The words also stand elsewhere and stay there: {listed}."
+
+
+def _replace(study: Study, words: str, pseudonym: str, places: list[Spot], everywhere: bool) -> bool:
+    """Replace words in one act and note it in the key file; False, with a notice, where it was refused."""
+    loose = pseudonyms.is_loose(words, names.key(study.project).names)
+    try:
+        with replacing.noted(session.workspace(), study.project.id, study.person_id, names.keys(study.project)) as made:
+            change, entries = made
+            gone = replacing.replace_words(change, words, pseudonym, places, everywhere, loose)
+            entries += [(one, pseudonyms.checked(pseudonym, words)) for one in gone]
+            sentence = change.sentence
+    except Exception as error:
+        session.say(faults.sentence(error), failed=True)
+        return False
+    session.say(sentence[0].upper() + sentence[1:] + ".")
+    return True

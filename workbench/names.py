@@ -6,17 +6,12 @@ The key file lies in the data folder, also for a workspace whose database is els
 from collections import Counter
 from collections.abc import Iterable
 
-import streamlit as st
-
-from framework import pseudonyms, replacing
+from framework import pseudonyms
 from framework.identifiers import Candidate
-from framework.model import Project, Role, Transcript
+from framework.model import Project, Transcript
 from framework.pseudonyms import Key
-from framework.replacing import Spot
 from framework.store.key_file import KeyFile
 from framework.store.reader import Memory, Reader
-from framework.study import Study
-from workbench import faults, navigation, session
 from workbench.data_folder import data_folder
 from workbench.wording import counted
 
@@ -47,32 +42,7 @@ def said(reader: Reader) -> str:
     return f"Check for names: {places} in {counted(len(found), 'transcript')}." if found else ""
 
 
-def line(study: Study) -> None:
-    """What `said` says, with the way there."""
-    sentence = said(study)
-    if sentence:
-        st.text(sentence, width="content")
-        if study.may(Role.ANALYST):
-            st.page_link(navigation.address("identifiers"), label="Look at them", icon=":material/person_search:")
-
-
 def kinds_said(found: Iterable[list[Candidate]]) -> str:
     """“3 dates, 1 postcode”: how many there are of which kind."""
     counts = Counter(one.kind.value for listed in found for one in listed)
     return ", ".join(f"{kind} {count:,}" for kind, count in counts.most_common())
-
-
-def replace(study: Study, words: str, pseudonym: str, places: list[Spot], everywhere: bool) -> bool:
-    """Replace words in one act and note it in the key file; False, with a notice, where it was refused."""
-    loose = pseudonyms.is_loose(words, key(study.project).names)
-    try:
-        with replacing.noted(session.workspace(), study.project.id, study.person_id, keys(study.project)) as made:
-            change, entries = made
-            gone = replacing.replace_words(change, words, pseudonym, places, everywhere, loose)
-            entries += [(one, pseudonyms.checked(pseudonym, words)) for one in gone]
-            sentence = change.sentence
-    except Exception as error:
-        session.say(faults.sentence(error), failed=True)
-        return False
-    session.say(sentence[0].upper() + sentence[1:] + ".")
-    return True

@@ -209,6 +209,14 @@ WRITERS: dict[str, Writer] = {
         media_type=ZIP,
         whole=True,
     ),
+    "deposit-zip": Writer(
+        "Archive without the past",
+        "archive for deposit",
+        make=lambda picked, progress: archive(picked, _in_the_archive(picked), progress, past=False),
+        suffix="zip",
+        media_type=ZIP,
+        whole=True,
+    ),
 }
 # The exports that lie in an archive beside its tables, under these names.
 IN_THE_ARCHIVE = {

@@ -81,6 +81,11 @@ def look_through(name: str, data: bytes) -> Archived:
         raise Unreadable(f"{name} is no archive of a study (.zip), or it is protected by a password.", name)
     box = _Box(name, data)
     facts = box.facts()
+    if HISTORY not in box.digests:
+        raise Unreadable(
+            f"{name} is for deposit and holds no history: only the archive of the whole study can be brought back.",
+            name,
+        )
     csv.field_size_limit(LIMITS.entry)
     tables = {table: box.rows(path) for path, table in box.tables()}
     texts, files = box.kept()

@@ -52,9 +52,12 @@ class Numbers:
 class Whole:
     """Everything recorded of a study; rows as the database has them."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader, self._id = reader, reader.project.id
+    def __init__(self, reader: Reader, *, past: bool = True) -> None:
+        """`past`: with the journal and the texts from before corrections."""
+        self._reader, self._id, self._past = reader, reader.project.id, past
         self._rows = {record: self._found(record) for record in TABLES if record is not Person}
+        if not past:
+            self._rows[EarlierText] = []
         self.numbers = Numbers(self._mentioned())
 
     def rows(self, record: type) -> list[Image]:
@@ -72,6 +75,8 @@ class Whole:
     @cached_property
     def writes(self) -> int:
         """How many rows the journal has."""
+        if not self._past:
+            return 0
         mine = select(func.count()).select_from(writes).join(acts, acts.c.id == writes.c.act_id)
         return int(self._reader.connection.execute(mine.where(acts.c.project_id == self._id)).scalar_one())
 
@@ -85,6 +90,8 @@ class Whole:
 
     def _digests(self, kept: Table, *records: type) -> list[str]:
         found = dict.fromkeys(row["digest"] for record in records for row in self._rows[record])
+        if not self._past:
+            return list(found)
         named = select(writes.c.before, writes.c.after).join(acts, acts.c.id == writes.c.act_id)
         tables = [TABLES[record].name for record in records]
         mine = named.where(acts.c.project_id == self._id, writes.c.table.in_(tables)).order_by(writes.c.id)
@@ -110,6 +117,8 @@ class Whole:
         return [dict(row) for row in found if record is not Identity or row["key"] != WORKBOOKS]
 
     def _writes(self) -> Iterator[Write]:
+        if not self._past:
+            return
         named = (writes.c.act_id, writes.c.table, writes.c.row_id, writes.c.before, writes.c.after)
         mine = select(*named).join(acts, acts.c.id == writes.c.act_id).where(acts.c.project_id == self._id)
         with self._reader.connection.execution_options(yield_per=2000).execute(mine.order_by(writes.c.id)) as found:

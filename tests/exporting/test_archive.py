@@ -18,12 +18,13 @@ from openpyxl import load_workbook
 from framework import corrections, indexing, themes, transcripts
 from framework.archive_form import MANIFEST, columns, read_in, written_in
 from framework.cases import call_case
-from framework.errors import Invalid, NotAllowed
+from framework.errors import Invalid, NotAllowed, Unreadable
 from framework.exporting import WRITERS, Selection, file_name
 from framework.exporting.archive.meanings import COMMON, MEANINGS, about, meaning
 from framework.exporting.archive.tables import dictionary
 from framework.exporting.workbook import IN_THE_ARCHIVE
 from framework.history import undo
+from framework.importing.archive_of_study import look_through
 from framework.model import Act, Cell, Consent, Memo, Passage, Role, Transcript
 from framework.people import add_to_study
 from framework.store.references import refers_to
@@ -35,9 +36,9 @@ DAY = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 OTHERWISE = {"texts": "as transcripts/", "files": "as carried/ and data/files.csv", "writes": "as data/history.jsonl"}
 
 
-def archive(small: Small) -> dict[str, bytes]:
+def archive(small: Small, what: str = "archive-zip") -> dict[str, bytes]:
     with small.read() as study:
-        data = WRITERS["archive-zip"].write(study, at=DAY)
+        data = WRITERS[what].write(study, at=DAY)
     with ZipFile(BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
@@ -146,6 +147,29 @@ def test_earlier_texts_and_those_of_undone_imports_are_kept(small: Small) -> Non
     assert what["transcripts/earlier/01_LA1_FG1_text_1.txt"] == "earlier text"
     readme = parts["README.txt"].decode()
     assert "transcripts/earlier/ (1 file)" in readme and "transcripts/history/ (1 file)" in readme
+
+
+def test_the_archive_for_deposit_holds_nothing_of_what_was_before(small: Small) -> None:
+    gone = "Somebody who was taken out again."
+    said = draft("gone.txt", ("S1", gone))
+    arrival = transcripts.Arrival(said, transcripts.CaseKind.INTERVIEW, None, None, None, {"S1": ("S1", False)})
+    small.act(transcripts.import_transcripts, [arrival])
+    small.act(undo)
+    with small.read() as study:
+        transcript = study.all(Transcript)[0]
+    small.act(corrections.correct_turn, transcript.id, 2, "We had two lectures.", "Heard again.")
+    whole, deposit = archive(small), archive(small, "deposit-zip")
+    assert any(gone.encode() in content for content in whole.values())
+    assert not any(gone.encode() in content for content in deposit.values())
+    left_out = {name for name in whole if name not in deposit}
+    assert left_out == {
+        *("data/history.jsonl", "transcripts/history/text_1.txt"),
+        *(name for name in whole if name.startswith("transcripts/earlier/")),
+    }
+    assert rows(deposit["data/earlier_texts.csv"]) == []
+    assert "does not hold earlier texts" in deposit["README.txt"].decode()
+    with small.read() as study, pytest.raises(Unreadable, match="is for deposit and has no history"):
+        look_through("deposit.zip", WRITERS["deposit-zip"].write(study, at=DAY))
 
 
 def test_the_tables_hold_everything_and_the_other_exports_what_they_may(small: Small) -> None:

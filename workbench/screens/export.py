@@ -34,7 +34,16 @@ def show(study: Study) -> None:
                 with st.container(width=200):
                     offer_if_allowed(study, what, selection)
     with undecided:  # last, so that nobody waits for it: the transcripts are looked through here
-        names.line(study)
+        names_left(study)
+
+
+def names_left(study: Study) -> None:
+    """How many places nobody has decided about, with the way there."""
+    sentence = names.said(study)
+    if sentence:
+        st.text(sentence, width="content")
+        if study.may(Role.ANALYST):
+            st.page_link(navigation.address("identifiers"), label="Look at them", icon=":material/person_search:")
 
 
 def offer_if_allowed(study: Study, what: str, selection: Selection) -> None:

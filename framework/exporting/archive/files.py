@@ -36,11 +36,14 @@ def kept_files(study: Study, whole: Whole) -> Iterator[Kept]:
     names = _transcript_names(study)
     number = whole.numbers
     told: set[str] = set()
+    known = set(whole.texts())
     for transcript in sorted(study.all(Transcript), key=lambda transcript: names[transcript.id]):
         id, name = number("transcripts", transcript.id), names[transcript.id]
         yield _text(study, f"transcripts/{name}.txt", transcript.digest, NOW, id)
         told.add(transcript.digest)
         for text in study.find(EarlierText, transcript_id=transcript.id):
+            if text.digest not in known:
+                continue
             path = f"transcripts/earlier/{name}_text_{text.number}.txt"
             yield _text(study, path, text.digest, EARLIER, id, text.number)
             told.add(text.digest)

@@ -26,17 +26,20 @@ ROWS_READ, TABLES_WRITTEN, HISTORY_WRITTEN = 0.1, 0.2, 0.35  # shares of the wor
 TRAIL = ("number", "at", "who", "label", "sentence", "reason", "undoes", "undone_by")
 
 
-def archive(chosen: Chosen, derived: Derived, progress: Progress) -> bytes:
-    """The file: tables and texts of everything, and each of the exports named in `derived`."""
+def archive(chosen: Chosen, derived: Derived, progress: Progress, *, past: bool = True) -> bytes:
+    """The file: tables and texts of everything, and each of the exports named in `derived`.
+
+    Without its `past` (earlier texts, the history) it is for deposit alone and can't come back as a study.
+    """
     with closing(_Package()) as package:
-        _fill(package, chosen, derived, progress)
+        _fill(package, chosen, derived, progress, past)
         return package.packed()
 
 
-def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progress) -> None:
+def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progress, past: bool) -> None:
     study = chosen.now
     progress("reading the study", 0.0)
-    whole = Whole(study)
+    whole = Whole(study, past=past)
     sizes: dict[str, int] = {}
     pace = Pace(progress, len(TABLES), ROWS_READ, TABLES_WRITTEN)
     for record, table in pace.through(TABLES.items(), "writing the tables"):
@@ -49,8 +52,9 @@ def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progr
     package.add(FILES, rows_file(FILE_COLUMNS, (file.row for file in kept)))
     package.add(DICTIONARY, dictionary_file())
     package.add("audit_trail.csv", audit_trail(chosen))
-    told = Pace(progress, whole.writes, TABLES_WRITTEN, HISTORY_WRITTEN)
-    package.add_lines(HISTORY, told.through(history_lines(whole.history()), "writing the history"))
+    if past:
+        told = Pace(progress, whole.writes, TABLES_WRITTEN, HISTORY_WRITTEN)
+        package.add_lines(HISTORY, told.through(history_lines(whole.history()), "writing the history"))
     refused: dict[str, str] = {}
     share = (1 - HISTORY_WRITTEN) / max(len(derived), 1)
     for place, (path, make) in enumerate(derived.items()):

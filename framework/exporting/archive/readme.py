@@ -34,6 +34,14 @@ _CONFIDENTIAL = """This archive is a complete copy and therefore CONFIDENTIAL. I
 What matrices, quotations, reading room, .qdpx and .docx withhold, they withhold here too; data/ and
 transcripts/ withhold nothing. Agree with the data archive on access before you deposit it: under
 safeguarded or controlled access, not openly."""
+_WITHOUT_PAST = """This archive is for deposit and CONFIDENTIAL. It holds:
+- the transcripts in full, and the names of the people who worked on the study;
+- passages whose words may not be quoted, and cells that are withdrawn or suppressed (in data/).
+It does not hold earlier texts of transcripts, nor earlier words of what was changed or removed. The audit
+trail is here as it was written, with the names of files as they were imported.
+What matrices, quotations, reading room, .qdpx and .docx withhold, they withhold here too; data/ and
+transcripts/ withhold nothing. Agree with the data archive on access before you deposit it: under
+safeguarded or controlled access, not openly."""
 _TABLES = """Tables (data/*.csv) are comma-separated, in UTF-8 with a byte-order mark, with a line of titles. Rows are
 numbered 1, 2, 3 … within each table (“id”), and other tables name them by that number; data/dictionary.csv
 says which. Positions in transcripts are counted in characters (Unicode code points) from 0, ends
@@ -46,6 +54,8 @@ these files packed again as a .zip, unchanged). It becomes a new study of that w
 the above, its history and undo. Whoever brings it back becomes a lead of the study. Files that were
 changed since are named, and nothing is stored. The numbers that exports give to passages (Q12) are
 others then, and edited workbooks that were exported before can only come back to the study of then."""
+_NOT_BACK = """This archive can’t be brought back as a study: for that, export the archive of the whole study, which
+holds the history by which undo and earlier versions work."""
 _LEFT_OUT = """- Recordings: Workbench has none. Files that came with a project of another program are in carried/.
 - The log of replacements that the check for names writes: it is never stored with a study.
 - The workspace’s other studies and people, and anything of this machine.
@@ -62,17 +72,17 @@ def readme(
 
     `refused`: name of a file that could not be made, and why.
     """
-    study = chosen.now
+    study, past = chosen.now, HISTORY in files
     design = study.design
     title = f"{FIRST_LINE}\n{'=' * len(FIRST_LINE)}"
     parts = [
         title,
         _facts(chosen),
         _headed("Research questions", design.questions.strip() or "None are recorded."),
-        _headed("Confidentiality", _CONFIDENTIAL),
+        _headed("Confidentiality", _CONFIDENTIAL if past else _WITHOUT_PAST),
         _headed("What is in it", _contents(files, rows, written)),
         _headed("How tables and texts are written", _TABLES),
-        _headed("How to bring it back", _BACK),
+        _headed("How to bring it back", _BACK if past else _NOT_BACK),
         _headed("What is left out", "\n".join([_LEFT_OUT, *(f"- {path}: {why}" for path, why in refused.items())])),
         _headed("How it was made", _SAME),
     ]

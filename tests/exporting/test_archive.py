@@ -168,7 +168,7 @@ def test_the_archive_for_deposit_holds_nothing_of_what_was_before(small: Small) 
     }
     assert rows(deposit["data/earlier_texts.csv"]) == []
     assert "does not hold earlier texts" in deposit["README.txt"].decode()
-    with small.read() as study, pytest.raises(Unreadable, match="is for deposit and has no history"):
+    with small.read() as study, pytest.raises(Unreadable, match="is for deposit and holds no history"):
         look_through("deposit.zip", WRITERS["deposit-zip"].write(study, at=DAY))
 
 

@@ -3,12 +3,15 @@
     PYTHONPATH=. python tests/benchmarks/fuzz.py [MUTATIONS A FORMAT [FILES OF samples()]]
 
 A good run ends with 0 faults: each file either comes in or is refused in a sentence that names it, and no reader
-stumbles, stops or takes too long.
+stumbles, stops or takes too long. Projects that can be read are also taken over into a study, which is then left as it
+was.
 """
 
 import random
 import sys
+import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
@@ -19,16 +22,21 @@ from zipfile import ZipFile
 sys.path.insert(0, str(Path(__file__).parents[1] / "importing"))
 
 from lxml import etree  # noqa: E402
+from native_files import QUALCODER, RQDA, TAGUETTE, Rows, database  # noqa: E402
 from refi_files import code, codes, coding, element, guid, project, ref, selection, source, sources, words  # noqa: E402
 from word_files import package, word  # noqa: E402
 from written_files import odt, pdf, rtf, xlsx  # noqa: E402
 
-from framework.errors import Unreadable  # noqa: E402
+from framework.errors import FrameworkError, Unreadable  # noqa: E402
+from framework.foreign import Project  # noqa: E402
 from framework.importing import foreign  # noqa: E402
 from framework.importing.foreign.packages import COST  # noqa: E402
 from framework.importing.sandbox import read_all, read_each  # noqa: E402
+from framework.taking_over import Wishes, plan, take_over  # noqa: E402
+from framework.workspace import Workspace  # noqa: E402
 
-FAULTS = ("stumbled", "made the reader stop", "took too long", "needs more memory", "can’t be read.")
+PROJECTS = (".qdpx", ".qde", ".qda", ".sqlite3", ".rqda")
+FAULTS = ("stumbled", "made the reader stop", "took too long", "needs more memory")
 SAID = [
     ("Interviewer", "How long have you been here? 😀"),
     ("P1", "Nine years — “mostly”."),
@@ -56,7 +64,69 @@ def samples() -> dict[str, bytes]:
         "a.xlsx": xlsx([(a, w, s) for a, _, w, s in cues]),
         "a.qdpx": package({"project.qde": study(), "sources/a.txt": "\ufeff" + "\r\n".join(lines)}),
         "a.qde": study().encode(),
+        "a.qda": database(QUALCODER, qualcoder("\n".join(lines))),
+        "a.sqlite3": database(TAGUETTE, taguette(lines)),
+        "a.rqda": database(RQDA, rqda("\n".join(lines))),
         "a.zip": package({"one/a.txt": "\n".join(lines), "one/b.docx": word(*lines), "c.vtt": "WEBVTT"}),
+    }
+
+
+def qualcoder(text: str) -> Rows:
+    """A project of QualCoder."""
+    when = {"owner": "ruth", "date": "2024-05-06 07:08:09"}
+    return {
+        "project": [{"databaseversion": "v11", "date": when["date"], "memo": "Begin here."}],
+        "source": [{"id": 1, "name": "a.txt", "fulltext": text, "memo": "A note.", **when}],
+        "code_cat": [{"catid": 1, "name": "Work", **when}],
+        "code_name": [{"cid": 1, "name": "Time", "catid": 1, "color": "#FF0000", **when}],
+        "code_text": [
+            {
+                "ctid": n,
+                "cid": 1,
+                "fid": 1,
+                "seltext": text[9 * n : 9 * n + 8],
+                "pos0": 9 * n,
+                "pos1": 9 * n + 8,
+                **when,
+            }
+            for n in range(1, 20)
+        ],
+        "cases": [{"caseid": 1, "name": "Dana", **when}],
+        "case_text": [{"id": 1, "caseid": 1, "fid": 1, "pos0": 0, "pos1": len(text), **when}],
+        "attribute_type": [{"name": "Age", "caseOrFile": "case", "valuetype": "numeric", **when}],
+        "attribute": [{"attrid": 1, "name": "Age", "attr_type": "case", "value": "41", "id": 1, **when}],
+        "journal": [{"jid": 1, "name": "One", "jentry": "A thought.", **when}],
+    }
+
+
+def taguette(lines: list[str]) -> Rows:
+    """A project of Taguette."""
+    made = {"project_id": 1, "created": "2024-05-06 07:08:09"}
+    document = {"id": 1, "name": "a", "contents": "".join(f"<p>{line}</p>" for line in lines), **made}
+    return {
+        "projects": [{"id": 1, "name": "Care", "description": "", "created": made["created"]}],
+        "documents": [{**document, "text_direction": "LEFT_TO_RIGHT"}],
+        "tags": [{"id": 1, "project_id": 1, "path": "time.notes", "description": "When."}],
+        "highlights": [
+            {"id": n, "document_id": 1, "start_offset": 7 * n, "end_offset": 7 * n + 5, "snippet": "x"}
+            for n in range(20)
+        ],
+        "highlight_tags": [{"highlight_id": n, "tag_id": 1} for n in range(20)],
+    }
+
+
+def rqda(text: str) -> Rows:
+    """A project of RQDA."""
+    here = {"status": 1, "owner": "ruth", "date": "Mon May 06 07:08:09 2024"}
+    return {
+        "source": [{"name": "a", "id": 1, "file": text, **here}],
+        "freecode": [{"name": "Time", "id": 1, **here}],
+        "coding": [
+            {"cid": 1, "fid": 1, "seltext": text[9 * n : 9 * n + 8], "selfirst": 9 * n, "selend": 9 * n + 8, **here}
+            for n in range(20)
+        ],
+        "cases": [{"name": "Dana", "id": 1, **here}],
+        "caselinkage": [{"caseid": 1, "fid": 1, "selfirst": 0, "selend": len(text), **here}],
     }
 
 
@@ -158,13 +228,48 @@ def files(name: str, data: bytes, count: int) -> Iterator[tuple[str, bytes]]:
 
 def answers(name: str, wounded: Iterator[tuple[str, bytes]]) -> Iterator[object]:
     """What the sandbox says of each file."""
-    if name.endswith((".qdpx", ".qde")):
+    if name.endswith(PROJECTS):
         return read_each(wounded, foreign.CHILD, foreign.checked, COST)
     return read_all(wounded)
 
 
+class _LeftAsItWas(Exception):
+    """Ends an act that was only tried."""
+
+
+class Trial:
+    """A study into which projects are taken over, and which they leave again."""
+
+    def __init__(self, folder: str) -> None:
+        self._workspace = Workspace(Path(folder) / "trial.sqlite3")
+        self._person = self._workspace.local_person().id
+        self._study = self._workspace.start_study(self._person, "Trial")
+
+    def fault(self, found: object) -> str:
+        """What goes wrong in taking a project over; nothing where nothing does."""
+        if not isinstance(found, Project):
+            return ""
+        try:
+            with self._workspace.read(self._study, self._person) as opened:
+                plan(opened, found, Wishes())
+            with self._workspace.change(self._study, self._person) as change:
+                take_over(change, found, Wishes(), {})
+                raise _LeftAsItWas
+        except (_LeftAsItWas, FrameworkError):
+            return ""
+        except Exception as fault:
+            traceback.print_exc()
+            return f"taking over: {type(fault).__name__}"
+
+
 def main() -> int:
     """Run all formats, or those named, and print what came of them; returns the number of faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run(Trial(folder))
+
+
+def run(trial: Trial) -> int:
+    """The same, with a study in which projects are tried."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     faults = 0
     for name, data in samples().items():
@@ -174,9 +279,13 @@ def main() -> int:
         for answer in answers(name, files(name, data, count)):
             if not isinstance(answer, Unreadable):
                 read += 1
+                if fault := trial.fault(answer):
+                    wrong[fault] += 1
             else:
                 said = str(answer)
-                bad = any(fault in said for fault in FAULTS) or not said.endswith(".")
+                bad = (
+                    any(fault in said for fault in FAULTS) or said == f"{name} can’t be read." or not said.endswith(".")
+                )
                 (wrong if bad else refused)[said] += 1
         faults += wrong.total()
         seconds = time.perf_counter() - begun

@@ -64,7 +64,7 @@ def tables(name: str, data: bytes) -> set[str]:
     with closing(database(data)) as connection:
         try:
             return {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             raise Unreadable(f"{name} is a damaged database. Open it in its program and save a copy.", name) from None
 
 

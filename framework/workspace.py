@@ -91,6 +91,11 @@ class Workspace:
         with self.database.reading() as connection:
             return studies.people_in(connection)
 
+    def people_taking_part(self) -> list[Person]:
+        """Those of them who have a role in a study: a project of another program may only name people."""
+        with self.database.reading() as connection:
+            return studies.people_taking_part(connection)
+
     def local_person(self) -> Person:
         """Whoever uses this machine: the first person of the workspace, made on first use."""
         known = self.people()

@@ -354,6 +354,7 @@ def test_a_person_named_in_a_file_gets_no_access(workspace: Workspace) -> None:
     study, _ = bring_in(workspace, project())
     ida = next(person for person in workspace.people() if person.name == "Ida Novak")
     assert workspace.studies(ida.id) == []
+    assert ida not in workspace.people_taking_part()
     with pytest.raises(NotAllowed), workspace.read(study, ida.id):
         pass
 

@@ -72,8 +72,9 @@ def _step(label: str, operation: str, act: Act | None, icon: str) -> None:
 
 def _who() -> None:
     """On a machine of their own the people of a team take turns; sign-in comes with the team server."""
-    people = {person.id: person.name for person in session.workspace().people()}
     now = session.person()
+    known = {now, *session.workspace().people_taking_part()}
+    people = {person.id: person.name for person in sorted(known, key=lambda one: one.id)}
     if len(people) == 1:
         st.caption(f"Working as {escaped(now.name)}")
         return

@@ -18,6 +18,13 @@ def people_in(connection: Connection) -> list[Person]:
     return [as_record(Person, row) for row in connection.execute(select(people).order_by(people.c.id))]
 
 
+def people_taking_part(connection: Connection) -> list[Person]:
+    """Everybody who has a role in a study here, in order of arrival. Others are only named."""
+    somewhere = select(memberships.c.person_id)
+    found = connection.execute(select(people).where(people.c.id.in_(somewhere)).order_by(people.c.id))
+    return [as_record(Person, row) for row in found]
+
+
 def add_person(connection: Connection, name: str, initials: str) -> Person:
     """Make somebody known."""
     statement = insert(people).values(name=name, initials=initials).returning(people.c.id)

@@ -211,7 +211,7 @@ WRITERS: dict[str, Writer] = {
     ),
     "deposit-zip": Writer(
         "Archive without the past",
-        "archive for deposit",
+        "deposit",
         make=lambda picked, progress: archive(picked, _in_the_archive(picked), progress, past=False),
         suffix="zip",
         media_type=ZIP,

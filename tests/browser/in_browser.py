@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, TimeoutError, expect
 
 from framework.study import Study
 from framework.workspace import Workspace
@@ -186,7 +186,12 @@ class Screen:
     def choose(self, label: str, option: str) -> None:
         """Pick from a list."""
         self.main.get_by_role("combobox", name=label).first.click()
-        self.page.get_by_role("option", name=option).first.click()
+        wanted = self.page.get_by_role("option", name=option).first
+        wanted.click()
+        try:
+            wanted.wait_for(state="hidden", timeout=3000)
+        except TimeoutError:  # the list was drawn anew under the pointer: it is still open
+            wanted.click()
         self.settled()
 
     # -- tables

@@ -31,7 +31,7 @@ def archive(on: Screen, folder: Path) -> Path:
     """The archive of the open study as it arrives at the user's."""
     on.open("export")
     on.says("For a data archive, and as a copy")
-    on.says("withholds nothing")
+    on.says("withhold nothing")
     with on.page.expect_download() as started:
         on.main.locator('a[download*=" archive "][download$=".zip"]').click()
     file = folder / started.value.suggested_filename

@@ -215,6 +215,32 @@ def test_what_was_carried_comes_back_the_same_again(elsewhere: Workspace, tmp_pa
     further.close()
 
 
+WITH_WORD_FILE = """<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="NVivo">
+<CodeBook><Codes><Code guid="@10" name="Time" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="@20" name="Anna" richTextPath="internal://anna.docx" plainTextPath="internal://anna.txt">
+<PlainTextSelection guid="@30" startPosition="0" endPosition="4">
+<Coding guid="@40"><CodeRef targetGUID="@10"/></Coding></PlainTextSelection></TextSource></Sources>
+</Project>""".replace("@", "00000000-0000-4000-8000-0000000000")
+
+
+def test_a_text_with_its_formatted_document_stays_a_text(elsewhere: Workspace, tmp_path: Path) -> None:
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", WITH_WORD_FILE)
+        archive.writestr("Sources/anna.docx", b"PK as Word writes it")
+        archive.writestr("Sources/anna.txt", "\ufeffAnna: Long days.\r\n")
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    first = left(elsewhere, study, person)
+    written = zipfile.ZipFile(BytesIO(first))
+    root = valid(written.read("project.qde"), "Project")
+    assert root.find(".//{*}TextSource/{*}PlainTextSelection/{*}Coding") is not None
+    assert written.read("sources/anna.docx") == b"PK as Word writes it"
+    further = Workspace(tmp_path / "further.sqlite3")
+    there, somebody, _ = come_back(further, first)
+    assert left(further, there, somebody) == first
+    further.close()
+
+
 def test_carried_codings_of_a_theme_that_is_gone_are_left_out(elsewhere: Workspace) -> None:
     study, person, _ = come_back(elsewhere, of_others())
     with elsewhere.read(study, person) as opened:

@@ -46,6 +46,12 @@ class Kept:
                 self._written.append(element)
                 self._ids.append(id)
 
+    def formatted(self, guid: str, source: Element) -> None:
+        """Give a text the formatted document it came with, which is all of it that was carried."""
+        id, element = self._elements.pop(("Sources", guid))
+        source.set("richTextPath", element.get("richTextPath", ""))
+        self._ids.append(id)
+
     def has(self, kind: str) -> bool:
         """Whether elements of a kind are still to be written."""
         return any(place[0] == kind for place in self._elements)

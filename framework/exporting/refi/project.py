@@ -246,6 +246,9 @@ class _Project:
             self._add_selections(source, transcript)
             refer(source, "NoteRef", *self.refers.get(("transcript", transcript.id), ()))
             if (holder := self.kept.holder(guid)) is not None:
+                if etree.QName(holder).localname == "TextSource":
+                    self.kept.formatted(guid, source)
+                    continue
                 self._put_in(holder, source, transcript)
                 self.kept.add(sources, "Sources", guid)
         self.kept.add(sources, "Sources")

@@ -15,6 +15,9 @@ from framework.taking_over.terms import Account
 
 Place = tuple[About, int, int | None, int | None]  # about what, its id; of a margin note where it begins and ends
 
+# What makes two memos one: some programs give a note another GUID with every export.
+_SAME = ("about", "about_id", "start", "end", "text")
+
 
 @dataclass(slots=True)
 class Notes:
@@ -45,6 +48,9 @@ class Notes:
             elif text := self._text(note):
                 rows += [(note.guid, self._row(note, text, place)) for place in self._places(note, about)]
         rows += [row for row in self._remarks() if not self.known.id("memo", row[0])]
+        there = {tuple(getattr(memo, name) for name in _SAME) for memo in self.change.find(Memo)}
+        new = [row for row in rows if tuple(row[1][name] for name in _SAME) not in there]
+        known, rows = known + len(rows) - len(new), new
         for (guid, row), id in zip(rows, self.change.add_many(Memo, [row for _, row in rows]), strict=True):
             self.memos.setdefault(guid, id)
             if row["start"] is not None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from framework import foreign
@@ -21,12 +20,15 @@ from framework.model import (
     Site,
 )
 from framework.store.journal import Change
-from framework.taking_over.known import Known, cases_known
+from framework.taking_over.known import Known, cases_known, transcripts_known
 from framework.taking_over.terms import Account
 
 BUILT_IN = ("Kind", "Site", "Role", "Group")
 _CHOICES = "One of: "
 _NUMBER = re.compile(r" (\d{1,6})$")
+_ENDING = re.compile(
+    r"\.(?:docx?|odt|rtf|pdf|txt|md|html?|vtt|srt|csv|tsv|xlsx?|mp[34]|m4[av]|wav|mov|avi|wm[av])$", re.I
+)
 _GROUP_SIZE = 3  # so many voices beside whoever leads the talk are a focus group
 
 
@@ -65,8 +67,7 @@ def _with_values(case: foreign.Case, of_sources: Mapping[str, Sequence[foreign.V
 def name_of(source: foreign.Source) -> str:
     """What a source is called, without the ending of a file."""
     name = " ".join(source.name.split()) or f"document {source.guid[:8]}"
-    stem = PurePosixPath(name).stem if re.search(r"\.[A-Za-z]{2,5}$", name) else name
-    return stem or name
+    return _ENDING.sub("", name) or name
 
 
 class Rows:
@@ -80,7 +81,8 @@ class Rows:
     def place(self, sources: Sequence[foreign.Source]) -> dict[str, int]:
         """Make the cases that are missing, with their values; returns GUID → id, also under the GUIDs of sources."""
         wanted = rows_wanted(self.project, sources)
-        found = cases_known(self.change, self.known, wanted)
+        there = transcripts_known(self.change, self.known, sources)
+        found = cases_known(self.change, self.known, wanted, there)
         new = [case for case in wanted if case.guid not in found]
         by_guid = {source.guid: source for source in sources}
         facts = {case.guid: self._facts(case) for case in wanted}
@@ -95,8 +97,8 @@ class Rows:
         )
         several = sum(len(case.sources) for case in self.project.cases) - len(case_of_source(self.project))
         self.account.leave(several, "Documents that belong to several cases were placed in the first: {}.")
-        there = {source.guid for source in self.project.sources}
-        pictures = sum(guid not in there for case in self.project.cases for guid in case.sources)
+        texts = {source.guid for source in self.project.sources}
+        pictures = sum(guid not in texts for case in self.project.cases for guid in case.sources)
         self.account.leave(pictures, "Pictures and the like that belong to cases: {} no longer say so.")
         for case in wanted:
             found |= {source: found[case.guid] for source in case.sources if source not in found}

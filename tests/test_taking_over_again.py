@@ -1,4 +1,4 @@
-"""Bringing a project in again: after work here, and from programs that give everything another GUID with each export."""
+"""Bringing a project in again: after work here, and from programs that give all another GUID each time."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,14 +1,15 @@
 """Cases become rows of the matrices, with what is known of them; a document without a case gets one of its own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from framework import foreign
-from framework.cases import attribute_names, case_names, checked_value
+from framework.cases import attribute_names, case_names, case_rows, checked_value
 from framework.design import LEVELS
 from framework.errors import Invalid
+from framework.exporting.refi.elements import ORIGIN
 from framework.model import (
     Attribute,
     AttributeKind,
@@ -85,16 +86,20 @@ class Rows:
         found = cases_known(self.change, self.known, wanted, there)
         new = [case for case in wanted if case.guid not in found]
         by_guid = {source.guid: source for source in sources}
-        facts = {case.guid: self._facts(case) for case in wanted}
+        facts = {case.guid: self._facts(case, by_guid) for case in wanted}
         self._make_places([facts[case.guid] for case in new])
-        found |= self._make(new, facts, by_guid)
-        self._make_attributes(wanted)
+        found |= self._make(new, facts)
+        self._make_attributes(wanted, self._unsaid(wanted, found))
         self._set_values(wanted, found)
         self.account.new("Cases", len(new), len(wanted) - len(new))
         parts = sum(not is_row(case) for case in self.project.cases)
         self.account.leave(
-            parts, "Cases that hold only parts of documents (speakers in a group, for example) are no rows: {}."
+            parts,
+            "Cases that hold only parts of documents (speakers in a group, for example) are no rows, and what is known "
+            "of them was left out: {}.",
         )
+        ties = sum(len(case.codes) + len(case.selections) for case in wanted)
+        self.account.leave(ties, "Codes and parts of documents that belong to cases: {} no longer say so.")
         several = sum(len(case.sources) for case in self.project.cases) - len(case_of_source(self.project))
         self.account.leave(several, "Documents that belong to several cases were placed in the first: {}.")
         texts = {source.guid for source in self.project.sources}
@@ -104,10 +109,25 @@ class Rows:
             found |= {source: found[case.guid] for source in case.sources if source not in found}
         return found
 
-    def _facts(self, case: foreign.Case) -> dict[str, str]:
-        """What the variables called Kind, Site, Role and Group say of a case."""
+    def _facts(self, case: foreign.Case, by_guid: Mapping[str, foreign.Source]) -> dict[str, str]:
+        """What the variables called Kind, Site, Role and Group say of a case. Only focus groups are of a group type."""
         said = {self.names.get(value.variable, ""): " ".join(value.text.split()) for value in case.values}
-        return {name: said.get(name, "") for name in BUILT_IN}
+        kind = _kind(said.get("Kind", ""), [by_guid[guid] for guid in case.sources if guid in by_guid])
+        group = said.get("Group", "") if kind is CaseKind.FOCUS_GROUP else ""
+        return {"Kind": kind, "Site": said.get("Site", ""), "Role": said.get("Role", ""), "Group": group}
+
+    def _unsaid(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> set[str]:
+        """The GUIDs of such variables that say of some case what its place in the study does not."""
+        rows = {row.id: row for row in case_rows(self.change)}
+        unsaid = set()
+        for case in wanted:
+            row = rows[found[case.guid]]
+            here = {"Kind": row.kind.value, "Site": row.site, "Role": row.role, "Group": row.group}
+            for value in case.values:
+                said, name = " ".join(value.text.split()), self.names.get(value.variable, "")
+                if name in here and said and said.casefold() != here[name].casefold():
+                    unsaid.add(value.variable)
+        return unsaid
 
     # -- sites, roles, groups --
 
@@ -119,11 +139,14 @@ class Rows:
             about = {line[0].strip(): line[2].strip() for line in listed if line[0].strip()}
             used = {fact[name] for fact in facts if fact[name]}
             stored = {getattr(one, key).casefold() for one in self.change.all(record)}
-            wanted = [*(code for code in about if _explains(about, used)), *sorted(used - about.keys())]
-            start = len(stored)
+            explained = _explains(about, used) or (self.project.program == ORIGIN and not used)
+            missing: dict[str, str] = {}
+            for code in (*(about if explained else ()), *sorted(used - about.keys())):
+                if code.casefold() not in stored:
+                    missing.setdefault(code.casefold(), code)
             rows = [
-                {"position": start + place, key: code, **_described(record, about.get(code, ""))}
-                for place, code in enumerate(code for code in wanted if code.casefold() not in stored)
+                {"position": len(stored) + place, key: code, **_described(record, about.get(code, ""))}
+                for place, code in enumerate(missing.values())
             ]
             self.change.add_many(record, rows)
 
@@ -131,7 +154,6 @@ class Rows:
         self,
         new: Sequence[foreign.Case],
         facts: Mapping[str, Mapping[str, str]],
-        by_guid: Mapping[str, foreign.Source],
     ) -> dict[str, int]:
         """Store cases; a name that doesn't follow from site, group and role is kept as it came."""
         ids = {
@@ -145,13 +167,11 @@ class Rows:
         rows = []
         for case in new:
             fact = facts[case.guid]
-            kind = _kind(fact["Kind"], [by_guid[guid] for guid in case.sources if guid in by_guid])
-            role, group = ids[RoleGroup].get(fact["Role"].casefold()), ids[GroupType].get(fact["Group"].casefold())
             place: dict[str, Any] = {
-                "kind": kind,
+                "kind": CaseKind(fact["Kind"]),
                 "site_id": ids[Site].get(fact["Site"].casefold()),
-                "role_group_id": role,
-                "group_type_id": group if kind is CaseKind.FOCUS_GROUP else None,
+                "role_group_id": ids[RoleGroup].get(fact["Role"].casefold()),
+                "group_type_id": ids[GroupType].get(fact["Group"].casefold()),
             }
             numbers = taken.setdefault(_alike(*place.values()), set())
             said = _NUMBER.search(case.name)
@@ -184,27 +204,29 @@ class Rows:
 
     # -- attributes --
 
-    def _make_attributes(self, wanted: Sequence[foreign.Case]) -> None:
-        """The study's attribute for each variable that has a value, typed as all its values allow."""
+    def _make_attributes(self, wanted: Sequence[foreign.Case], unsaid: Collection[str]) -> None:
+        """The study's attribute for each variable, typed as all its values allow.
+
+        Kind, Site, Role and Group are attributes only where they say what nothing else here does (`unsaid`).
+        """
         values: dict[str, list[str]] = {}
         for case in wanted:
             for value in case.values:
                 values.setdefault(value.variable, []).append(value.text)
-        taken = {name.casefold(): name for name in attribute_names(self.change)}
+        taken = {name.casefold() for name in (*BUILT_IN, *attribute_names(self.change))}
         stored = {attribute.name.casefold(): attribute.id for attribute in self.change.all(Attribute)}
         for variable in self.project.variables:
             name = self.names[variable.guid]
-            if not name or name in BUILT_IN:
+            if not name or (name in BUILT_IN and variable.guid not in unsaid):
                 continue
+            if name.casefold() in taken and name.casefold() not in stored:
+                name = f"{name} ({self.project.program or 'imported'})"
             known = self.known.id("attribute", variable.guid) or stored.get(name.casefold())
             if known is None:
-                if name.casefold() in taken:
-                    name = f"{name} ({self.project.program or 'imported'})"
                 kind, choices = _type(variable, values.get(variable.guid, []))
                 fields = {"name": name, "kind": kind, "choices": "\n".join(choices)}
-                known = self.change.add(Attribute, position=len(self.change.all(Attribute)), **fields).id
+                known = self.change.add(Attribute, position=len(stored), **fields).id
                 stored[name.casefold()] = known
-                taken[name.casefold()] = name
             self.attributes[variable.guid] = known
 
     def _set_values(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> None:

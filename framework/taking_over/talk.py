@@ -128,7 +128,9 @@ class Talk:
             new += len(ids)
             known += self._enter(transcript, marked, places, stored)
         self.account.new("Passages", new, len(set(self.coded.values())) - new)
-        self.account.new("Index entries", len(self.entries) - known, known)
+        self.account.new("Index entries", len(set(self.entries.values())) - known, known)
+        out = sum(coding.code not in self.themes for source in sources for coding in codings_of(source))
+        self.account.leave(out, "Codings under codes that were left out: {}.")
 
     def _stored(self, transcript: Transcript) -> dict[tuple[int, int, int], int]:
         """The passages that are there: (start, end, person) → id."""
@@ -225,7 +227,7 @@ class Talk:
                     rows.setdefault(key, self._entry(transcript.id, key, coding))
         made = dict(zip(rows, self.change.add_many(IndexEntry, rows.values()), strict=True))
         self.entries |= {guid: made.get(key) or there[key] for guid, key in under.items()}
-        return sum(key in there for key in under.values())
+        return len(there.keys() & under.values())
 
     def _entry(self, transcript_id: int, key: tuple[int, int], coding: foreign.Coding) -> dict[str, Any]:
         passage, theme = key
@@ -241,6 +243,13 @@ class Talk:
 def name_of_source(source: foreign.Source) -> str:
     """What a source is called in the account."""
     return " ".join(source.name.split()) or source.guid[:8]
+
+
+def codings_of(source: foreign.Source) -> Iterator[foreign.Coding]:
+    """All codings in a source, and of it."""
+    yield from source.codings
+    for selection in source.selections:
+        yield from selection.codings
 
 
 def _by_user(codings: Sequence[foreign.Coding]) -> Iterator[tuple[str, list[foreign.Coding]]]:

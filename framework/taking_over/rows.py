@@ -1,6 +1,7 @@
 """Cases become rows of the matrices, with what is known of them; a document without a case gets one of its own."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -89,7 +90,12 @@ class Rows:
         facts = {case.guid: self._facts(case, by_guid) for case in wanted}
         self._make_places([facts[case.guid] for case in new])
         found |= self._make(new, facts)
-        self._make_attributes(wanted, self._unsaid(wanted, found))
+        unsaid = self._unsaid(wanted, found)
+        if self.project.program == ORIGIN:
+            sentence = "Kind, site, role or group of cases that differ from what the study says were left out: {}."
+            self.account.leave(unsaid.total(), sentence)
+            unsaid.clear()
+        self._make_attributes(wanted, unsaid)
         self._set_values(wanted, found)
         self.account.new("Cases", len(new), len(wanted) - len(new))
         parts = sum(not is_row(case) for case in self.project.cases)
@@ -116,17 +122,17 @@ class Rows:
         group = said.get("Group", "") if kind is CaseKind.FOCUS_GROUP else ""
         return {"Kind": kind, "Site": said.get("Site", ""), "Role": said.get("Role", ""), "Group": group}
 
-    def _unsaid(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> set[str]:
-        """The GUIDs of such variables that say of some case what its place in the study does not."""
+    def _unsaid(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> Counter[str]:
+        """GUID of such a variable → of how many cases it says what their place in the study does not."""
         rows = {row.id: row for row in case_rows(self.change)}
-        unsaid = set()
+        unsaid = Counter[str]()
         for case in wanted:
             row = rows[found[case.guid]]
             here = {"Kind": row.kind.value, "Site": row.site, "Role": row.role, "Group": row.group}
             for value in case.values:
                 said, name = " ".join(value.text.split()), self.names.get(value.variable, "")
                 if name in here and said and said.casefold() != here[name].casefold():
-                    unsaid.add(value.variable)
+                    unsaid[value.variable] += 1
         return unsaid
 
     # -- sites, roles, groups --
@@ -135,9 +141,8 @@ class Rows:
         """The sites, roles and group types that are named and missing, in the order in which the file explains them."""
         meant = {self.names[variable.guid]: variable.description for variable in self.project.variables}
         for record, key, name in ((Site, "code", "Site"), (RoleGroup, "name", "Role"), (GroupType, "code", "Group")):
-            listed = [line.partition(": ") for line in meant.get(name, "").splitlines()]
-            about = {line[0].strip(): line[2].strip() for line in listed if line[0].strip()}
             used = {fact[name] for fact in facts if fact[name]}
+            about = dict(_explained(line, used) for line in meant.get(name, "").splitlines() if line.strip())
             stored = {getattr(one, key).casefold() for one in self.change.all(record)}
             explained = _explains(about, used) or (self.project.program == ORIGIN and not used)
             missing: dict[str, str] = {}
@@ -254,6 +259,13 @@ class Rows:
         self.account.new("Values of attributes", len(rows))
         self.account.leave(other, "Values that differ from one that was there already were left out: {}.")
         self.account.leave(wrong, "Values that don't fit the study's attribute were left out: {}.")
+
+
+def _explained(line: str, used: set[str]) -> tuple[str, str]:
+    """A line of a variable's description: a value, and what it stands for. A value may hold a colon itself."""
+    code = max((code for code in used if line == code or line.startswith(f"{code}: ")), key=len, default="")
+    code = code or line.partition(": ")[0]
+    return code.strip(), line[len(code) :].removeprefix(":").strip()
 
 
 def _explains(about: Mapping[str, str], used: set[str]) -> bool:

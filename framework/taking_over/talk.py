@@ -158,14 +158,18 @@ class Talk:
         if self.project.program != ORIGIN:
             yield from ((selection, user, listed) for user, listed in _by_user(self._wanted(codings)))
             return
-        names = {" ".join(user.name.split()): user.guid for user in self.project.users}
-        owners = [(names.get(name, ""), count) for name, count in own_passages(selection.description)]
-        first = len(codings) - sum(count for _, count in owners)
-        at = 0
-        for user, count in [(selection.user, first), *owners]:
-            if mine := self._wanted(codings[at : at + count]):
-                yield selection, user, mine
+        names: dict[str, list[str]] = {}
+        for user in self.project.users:
+            names.setdefault(" ".join(user.name.split()), []).append(user.guid)
+        owners = own_passages(selection.description)
+        at = max(0, len(codings) - sum(count for _, count in owners))
+        if mine := self._wanted(codings[:at]):
+            yield selection, selection.user, mine
+        for name, count in owners:
+            called, his = names.get(name, [""]), codings[at : at + count]
             at += count
+            if mine := self._wanted(his):  # of several with one name, who did the coding
+                yield selection, next((one.user for one in his if one.user in called), called[0]), mine
 
     def _wanted(self, codings: Sequence[foreign.Coding]) -> list[foreign.Coding]:
         return [coding for coding in codings if coding.code in self.themes]
@@ -265,7 +269,7 @@ def own_passages(description: str) -> list[tuple[str, int]]:
     found = []
     for line in description.splitlines():
         name, here, rest = line.partition(f": {OWN_PASSAGE}")
-        if here and (count := re.match(r"\d+", rest)):
+        if here and (count := re.match(r"\d{1,6}", rest)):
             found.append((name, int(count[0])))
     return found
 

@@ -8,7 +8,8 @@ from test_taking_over import bring_in, coding, counts, guid, project, selected, 
 
 from framework import foreign
 from framework.cases import case_names
-from framework.model import Case, Memo, Passage, Transcript
+from framework.exporting.refi.elements import Guids
+from framework.model import Case, IndexEntry, Memo, Passage, Theme, Transcript
 from framework.taking_over import Wishes, plan
 from framework.workspace import Workspace
 
@@ -91,3 +92,29 @@ def test_a_memo_in_other_words_is_a_memo_of_its_own(workspace: Workspace) -> Non
         texts = [memo.text for memo in opened.find(Memo)]
     assert {"A windy day.", "A windy day, and cold."} <= set(texts)
     assert len(texts) == len(set(texts))
+
+
+def test_what_was_merged_here_stays_where_it_is(workspace: Workspace) -> None:
+    study, _ = bring_in(workspace, project())
+    person = workspace.local_person().id
+    with view(workspace, study) as opened:
+        themes = {theme.name: theme.id for theme in opened.all(Theme)}
+    workspace.run(study, person, "merge_themes", {"theme_id": themes["Time"], "into_id": themes["Home"]})
+    with view(workspace, study) as opened:
+        before = counts(opened)
+    bring_in(workspace, project(), study=study)
+    with view(workspace, study) as opened:
+        assert counts(opened) == before
+        assert not opened.find(IndexEntry, theme_id=themes["Time"])
+
+
+def test_one_project_twice_after_a_passage_was_removed_keeps_guids_apart(workspace: Workspace) -> None:
+    study, _ = bring_in(workspace, project())
+    person = workspace.local_person().id
+    with view(workspace, study) as opened:
+        passage = next(one for one in opened.find(Passage) if one.quote == "Nobody")
+    workspace.run(study, person, "remove_passage", {"passage_id": passage.id})
+    bring_in(workspace, project(), study=study)
+    with view(workspace, study) as opened:
+        guids = Guids(opened)
+        assert [guids("passage", one.id) for one in opened.find(Passage) if one.quote == "Nobody"] == [guid(62)]

@@ -144,7 +144,8 @@ class Rows:
             used = {fact[name] for fact in facts if fact[name]}
             about = dict(_explained(line, used) for line in meant.get(name, "").splitlines() if line.strip())
             stored = {getattr(one, key).casefold() for one in self.change.all(record)}
-            explained = _explains(about, used) or (self.project.program == ORIGIN and not used)
+            # The description of a variable is such a list where it names all values that there are.
+            explained = used <= about.keys() and (used or self.project.program == ORIGIN)
             missing: dict[str, str] = {}
             for code in (*(about if explained else ()), *sorted(used - about.keys())):
                 if code.casefold() not in stored:
@@ -266,11 +267,6 @@ def _explained(line: str, used: set[str]) -> tuple[str, str]:
     code = max((code for code in used if line == code or line.startswith(f"{code}: ")), key=len, default="")
     code = code or line.partition(": ")[0]
     return code.strip(), line[len(code) :].removeprefix(":").strip()
-
-
-def _explains(about: Mapping[str, str], used: set[str]) -> bool:
-    """Whether a variable's description is a list of what its values mean: it names all of them."""
-    return bool(used) and used <= about.keys()
 
 
 def _described(record: type, words: str) -> dict[str, Any]:

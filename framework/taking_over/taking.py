@@ -106,7 +106,12 @@ def _remember(
         "margin": _margins(project, talk, notes),
         "cell": matrices.cells,
     }
-    rows_of = {f"{kind}:{id}": guid for kind, ids in kinds.items() for guid, id in ids.items() if guid}
+    rows_of = {
+        f"{kind}:{id}": guid
+        for kind, ids in kinds.items()
+        for guid, id in ids.items()
+        if guid and known.id(kind, guid) in (None, id)
+    }
     rows_of |= matrices.fixed() if project.program == ORIGIN else {}
     new = {key: guid for key, guid in rows_of.items() if key not in known.keys and known.guids(*key.split(":")) != guid}
     change.add_many(Identity, [{"key": key, "guid": guid} for key, guid in new.items()])

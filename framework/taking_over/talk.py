@@ -216,6 +216,7 @@ class Talk:
             (entry.passage_id, entry.theme_id): entry.id
             for entry in self.change.find(IndexEntry, transcript_id=transcript.id)
         }
+        placed = {id: key for key, id in there.items()}
         rows: dict[tuple[int, int], dict[str, Any]] = {}
         under: dict[str, tuple[int, int]] = {}
         for (selection, _, codings), place in zip(marked, places, strict=True):
@@ -224,7 +225,8 @@ class Talk:
                 continue
             self.passages.setdefault(selection.guid, passage)
             for coding in codings:
-                key = passage, self.themes[coding.code]
+                stands = placed.get(self.known.id("entry", coding.guid) or 0)  # perhaps under another theme by now
+                key = stands or (passage, self.themes[coding.code])
                 self.coded[coding.guid] = passage
                 under[coding.guid] = key
                 if key not in there:

@@ -253,6 +253,21 @@ def test_flat_codes_can_stand_under_one_main_theme(workspace: Workspace) -> None
         ]
 
 
+def test_of_two_codes_called_other_the_last_is_the_one_that_closes_the_theme(workspace: Workspace) -> None:
+    codes = (
+        foreign.Code(guid=guid(10), name="Time"),
+        foreign.Code(guid=guid(11), name="Other", parent=guid(10)),
+        foreign.Code(guid=guid(12), name="other", parent=guid(10)),
+    )
+    study, _ = bring_in(workspace, project(codes=codes))
+    with view(workspace, study) as opened:
+        guids = Guids(opened)
+        assert {theme.other: guids("theme", theme.id) for theme in opened.all(Theme) if theme.parent_id} == {
+            False: guid(11),
+            True: guid(12),
+        }
+
+
 def test_codes_of_one_name_are_two_themes(workspace: Workspace) -> None:
     codes = (foreign.Code(guid=guid(10), name="Time"), foreign.Code(guid=guid(11), name="Time"))
     study, _ = bring_in(workspace, project(codes=codes))

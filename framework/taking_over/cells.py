@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from framework import foreign
@@ -33,7 +33,7 @@ from framework.taking_over.talk import Talk
 from framework.taking_over.terms import Account
 
 STALE = "0:0000000000"  # a fingerprint of passages that are not there: the evidence has changed since
-_LINES = re.compile(r"(\d+)(?:–(\d+))? \(adrift\)$")
+_LINES = re.compile(r"(\d{1,9})(?:–(\d{1,9}))? \(adrift\)$")
 
 Key = dict[str, Any]
 
@@ -45,7 +45,7 @@ def notes_of_matrices(project: foreign.Project) -> dict[str, tuple[foreign.Note,
         if note.name.startswith(f"{FRAMEWORK} | "):
             try:
                 key = json.loads(note.description)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(key, dict) and key.get("framework") in ("cell", "matrices"):
                 found[note.guid] = note, key
@@ -164,7 +164,7 @@ class Matrices:
                     "at": note.at or self.change.now,
                     "evidence": STALE if key.get("changed") is True else fingerprint(now.get((case_id, theme_id), {})),
                     "dynamics": "\n".join(name for name in Dynamics if name in _words(key.get("dynamics")).split(", ")),
-                    "settled": "\n".join(map(str, key.get("settled") or ())),
+                    "settled": "\n".join(map(str, _listed(key.get("settled")))),
                 }
             )
         ids = self.change.add_many(Cell, rows)
@@ -202,19 +202,19 @@ class Matrices:
             return None
         try:
             at = datetime.fromisoformat(str(said[2]))
-        except ValueError:
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, OverflowError):
             at = self.change.now
         person = self.talk.people.get(str(said[1]), self.change.person_id)
         return {"stage": Stage(said[0]), "person_id": person, "at": at}
 
 
 def _parts(key: Key) -> list[Key]:
-    parts = key.get("parts")
-    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    return [part for part in _listed(key.get("parts")) if isinstance(part, dict)]
 
 
 def _ties(part: Key) -> Iterator[tuple[str, int | None, int | None]]:
-    for tie in part.get("ties") or ():
+    for tie in _listed(part.get("ties")):
         if isinstance(tie, list) and len(tie) == 3:
             guid, start, end = tie
             placed = type(start) is int and type(end) is int and 0 <= start < end
@@ -224,6 +224,10 @@ def _ties(part: Key) -> Iterator[tuple[str, int | None, int | None]]:
 def _member(kind: Any, value: Any) -> Any:
     """The member of an enumeration that a file names; None where it names none."""
     return kind(value) if isinstance(value, str) and value in set(kind) else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _words(value: Any) -> str:

@@ -26,7 +26,7 @@ def place_codes(
         level = [(code, found[code.parent] or None) for code in waiting if code.parent in found]
         if not level:  # what is above them is not in the file: they stand at the top
             level = [(code, found[""] or None) for code in waiting]
-        found |= _place_level(change, level, said)
+        found |= _place_level(change, level, said, set(found.values()))
         waiting = [code for code in waiting if code.guid not in found]
     del found[""]
     _colour(change, project, found, len(found) > before)
@@ -47,10 +47,11 @@ def _above_all(change: Change, wishes: Wishes) -> int | None:
     return new_theme(change, None, name, "", Origin.UNSTATED).id
 
 
-def _place_level(change: Change, level: Level, said: dict[str, Meaning]) -> dict[str, int]:
-    """Make themes of codes whose parents are there; a code called Other beneath a main theme is its *Other*."""
+def _place_level(change: Change, level: Level, said: dict[str, Meaning], taken: set[int]) -> dict[str, int]:
+    """Make themes of codes whose parents are there; the last called Other beneath a main theme is its *Other*."""
     themes = change.by_id(Theme)
-    others = {theme.parent_id: theme for theme in themes.values() if theme.other}
+    others = {theme.parent_id: theme for theme in themes.values() if theme.other and theme.id not in taken}
+    last = {at: code.guid for code, at in level if own_name(code, said[code.guid]).casefold() == OTHER.casefold()}
     found: dict[str, int] = {}
     rows: list[tuple[str, dict[str, object]]] = []
     places: dict[int | None, int] = {}
@@ -59,8 +60,8 @@ def _place_level(change: Change, level: Level, said: dict[str, Meaning]) -> dict
             places[theme.parent_id] = max(places.get(theme.parent_id, -1), theme.position)
     for code, parent in level:
         name, meant = own_name(code, said[code.guid]), said[code.guid]
-        other = others.get(parent) if name.casefold() == OTHER.casefold() else None
-        if other is not None and other.id not in found.values():
+        other = others.get(parent) if last.get(parent) == code.guid else None
+        if other is not None:
             found[code.guid] = other.id
             change.update(other, definition=meant.definition or other.definition, **_limits(meant))
             continue

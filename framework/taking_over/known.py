@@ -1,6 +1,6 @@
 """What of another program's project a study holds already: by GUID, by name, by the words of a transcript."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from framework import foreign
@@ -100,15 +100,28 @@ def themes_known(reader: Reader, known: Known, project: foreign.Project, wishes:
     return found
 
 
-def transcripts_known(reader: Reader, known: Known, sources: Iterable[foreign.Source]) -> dict[str, int]:
-    """GUID of a source → the transcript of ours with the same words."""
-    digests = {transcript.id: transcript.digest for transcript in reader.all(Transcript)}
-    by_digest = {digest: id for id, digest in digests.items()}
-    found = {}
-    for source in sources:
-        if source.text is not None and (id := by_digest.get(digest_of(source.text))):
-            own = known.id("transcript", source.guid)
-            found[source.guid] = own if own and digests[own] == digests[id] else id
+def transcripts_known(reader: Reader, known: Known, sources: Sequence[foreign.Source]) -> dict[str, int]:
+    """GUID of a source → the transcript of ours with the same words; of several, that of its GUID, else of its name.
+
+    No transcript stands for two sources: answers to a survey are often alike.
+    """
+    transcripts = reader.by_id(Transcript)
+    digests = {source.guid: digest_of(source.text) for source in sources if source.text is not None}
+    called = {source.guid: " ".join(source.name.split()) for source in sources}
+    found: dict[str, int] = {}
+    for guid, digest in digests.items():
+        if (own := known.id("transcript", guid)) and transcripts[own].digest == digest:
+            found[guid] = own
+    taken = set(found.values())
+    alike: dict[str, list[Transcript]] = {}
+    for transcript in transcripts.values():
+        if transcript.id not in taken:
+            alike.setdefault(transcript.digest, []).append(transcript)
+    for guid, digest in digests.items():
+        if guid not in found and (fitting := alike.get(digest)):
+            best = min(fitting, key=lambda one: one.source != called[guid])
+            fitting.remove(best)
+            found[guid] = best.id
     return found
 
 
@@ -123,14 +136,23 @@ def changed_since(reader: Reader, known: Known, sources: Iterable[foreign.Source
     return found
 
 
-def cases_known(reader: Reader, known: Known, cases: Iterable[foreign.Case]) -> dict[str, int]:
-    """GUID of a case → the case of ours: by its GUID, else by its name."""
+def cases_known(
+    reader: Reader, known: Known, cases: Sequence[foreign.Case], transcripts: Mapping[str, int]
+) -> dict[str, int]:
+    """GUID of a case → the case of ours: by its GUID, else that of its transcripts, else by its name.
+
+    `transcripts`: GUID of a source → the transcript of ours that it is. No case stands for two.
+    """
     by_name = {name.casefold(): id for id, name in case_names(reader).items()}
-    found: dict[str, int] = {}
+    of = {transcript.id: transcript.case_id for transcript in reader.all(Transcript)}
+    found = {case.guid: id for case in cases if (id := known.id("case", case.guid))}
+    taken = set(found.values())
     for case in cases:
-        id = known.id("case", case.guid) or by_name.get(" ".join(case.name.split()).casefold())
-        if id and id not in found.values():
-            found[case.guid] = id
+        heard = [of[transcripts[guid]] for guid in case.sources if guid in transcripts]
+        for id in (*heard, by_name.get(" ".join(case.name.split()).casefold())):
+            if case.guid not in found and id and id not in taken:
+                found[case.guid] = id
+                taken.add(id)
     return found
 
 

@@ -10,10 +10,13 @@ from framework.exporting.refi.elements import ORIGIN, Guids
 from framework.model import About, Blank, Cell, Memo, MemoKind
 from framework.store.journal import Change
 from framework.taking_over.known import Known
-from framework.taking_over.talk import Talk
+from framework.taking_over.talk import Talk, codings_of
 from framework.taking_over.terms import Account
 
 Place = tuple[About, int, int | None, int | None]  # about what, its id; of a margin note where it begins and ends
+
+# What makes two memos one: some programs give a note another GUID with every export.
+_SAME = ("about", "about_id", "start", "end", "text")
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class Notes:
 
     def place(self, cells: Mapping[str, int], special: Collection[str]) -> None:
         """Write the memos; `cells`: GUID of a cell's note → cell; `special`: the notes that are no memos."""
-        about, known = self._about(cells), 0
+        about, known, astray = self._about(cells), 0, 0
         rows: list[tuple[str, dict[str, Any]]] = []
         for note in self.project.notes:
             if note.guid in special:
@@ -44,12 +47,17 @@ class Notes:
                 known += 1
             elif text := self._text(note):
                 rows += [(note.guid, self._row(note, text, place)) for place in self._places(note, about)]
+                astray += about.get(note.guid) == []
         rows += [row for row in self._remarks() if not self.known.id("memo", row[0])]
+        there = {tuple(getattr(memo, name) for name in _SAME) for memo in self.change.find(Memo)}
+        new = [row for row in rows if tuple(row[1][name] for name in _SAME) not in there]
+        known, rows = known + len(rows) - len(new), new
         for (guid, row), id in zip(rows, self.change.add_many(Memo, [row for _, row in rows]), strict=True):
             self.memos.setdefault(guid, id)
             if row["start"] is not None:
                 self.margins.setdefault(guid, id)
         self.account.new("Memos", len(rows), known)
+        self.account.leave(astray, "Notes about what did not come in, or has no place here, are about the study: {}.")
 
     def _places(self, note: foreign.Note, about: Mapping[str, Sequence[Place]]) -> list[Place]:
         """What a note is about: of our own one thing, of others all that it is tied to, else the study."""
@@ -87,16 +95,16 @@ class Notes:
             tell([link.target], *holders.get(link.origin, ()))
             tell([link.origin], *holders.get(link.target, ()))
         for code in self.project.codes:
-            if code.guid in self.talk.themes:
-                tell(code.notes, (About.THEME, self.talk.themes[code.guid], None, None))
+            theme = self.talk.themes.get(code.guid)
+            tell(code.notes, *([(About.THEME, theme, None, None)] if theme else ()))
         for source in self.project.sources:
-            if source.guid in self.talk.transcripts:
-                tell(source.notes, (About.TRANSCRIPT, self.talk.transcripts[source.guid], None, None))
-                for selection in source.selections:
-                    tell(selection.notes, *self._at(source, selection))
-                    for coding in selection.codings:
-                        if coding.guid in self.talk.coded:
-                            tell(coding.notes, (About.PASSAGE, self.talk.coded[coding.guid], None, None))
+            there = self.talk.transcripts.get(source.guid)
+            tell(source.notes, *([(About.TRANSCRIPT, there, None, None)] if there else ()))
+            for selection in source.selections:
+                tell(selection.notes, *self._at(source, selection))
+            for coding in codings_of(source):
+                passage = self.talk.coded.get(coding.guid)
+                tell(coding.notes, *([(About.PASSAGE, passage, None, None)] if passage else ()))
         tell(self.project.study_notes, self._study())
         return found
 
@@ -178,7 +186,10 @@ class Notes:
             places: list[Place] = [(About.PASSAGE, passage, None, None)]
         else:
             places = self._margin(source, selection)
-        under = ", ".join(names.get(coding.code, "") for coding in selection.codings) if passage is None else ""
+        wanted = [coding.code for coding in selection.codings if coding.code in self.talk.themes]
+        if selection.codings and not wanted and not selection.description.strip():
+            return  # all its codes were left out
+        under = ", ".join(names.get(code, "") for code in wanted) if passage is None else ""
         coded = f"Coded in {self.project.program or 'the other program'}: {under}" if under else ""
         said = "\n".join(filter(None, (selection.description.strip(), coded)))
         if not said and passage is None and not selection.notes and not of_case:

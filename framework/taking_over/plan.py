@@ -66,7 +66,7 @@ def plan(reader: Reader, project: foreign.Project, wishes: Wishes) -> Plan:
     sources = sources_wanted(reader, known, project, wishes)
     return Plan(
         codes=_codes(reader, known, project, wishes),
-        sources=_sources(reader, known, project, wishes),
+        sources=_sources(reader, known, project, wishes, sources),
         cases=_cases(reader, known, project, sources),
         people=_people(reader, known, project),
         carried=dict(Counter(carried.kind for carried in project.carried)),
@@ -92,8 +92,10 @@ def _codes(reader: Reader, known: Known, project: foreign.Project, wishes: Wishe
     return found
 
 
-def _sources(reader: Reader, known: Known, project: foreign.Project, wishes: Wishes) -> list[Line]:
-    there, names = transcripts_known(reader, known, project.sources), transcript_names(reader)
+def _sources(
+    reader: Reader, known: Known, project: foreign.Project, wishes: Wishes, wanted: list[foreign.Source]
+) -> list[Line]:
+    there, names = transcripts_known(reader, known, wanted), transcript_names(reader)
     changed, cases = changed_since(reader, known, project.sources), case_of_source(project)
     case_called = {case.guid: case.name for case in project.cases}
     found = []
@@ -116,7 +118,8 @@ def _sources(reader: Reader, known: Known, project: foreign.Project, wishes: Wis
 
 def _cases(reader: Reader, known: Known, project: foreign.Project, sources: list[foreign.Source]) -> list[Line]:
     wanted = rows_wanted(project, sources)
-    there, names = cases_known(reader, known, wanted), case_names(reader)
+    there = cases_known(reader, known, wanted, transcripts_known(reader, known, sources))
+    names = case_names(reader)
     called = {source.guid: name_of(source) for source in sources}
     found = []
     for case in wanted:

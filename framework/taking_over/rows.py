@@ -1,15 +1,16 @@
 """Cases become rows of the matrices, with what is known of them; a document without a case gets one of its own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from framework import foreign
-from framework.cases import attribute_names, case_names, checked_value
+from framework.cases import attribute_names, case_names, case_rows, checked_value
 from framework.design import LEVELS
 from framework.errors import Invalid
+from framework.exporting.refi.elements import ORIGIN
 from framework.model import (
     Attribute,
     AttributeKind,
@@ -21,12 +22,15 @@ from framework.model import (
     Site,
 )
 from framework.store.journal import Change
-from framework.taking_over.known import Known, cases_known
+from framework.taking_over.known import Known, cases_known, transcripts_known
 from framework.taking_over.terms import Account
 
 BUILT_IN = ("Kind", "Site", "Role", "Group")
 _CHOICES = "One of: "
 _NUMBER = re.compile(r" (\d{1,6})$")
+_ENDING = re.compile(
+    r"\.(?:docx?|odt|rtf|pdf|txt|md|html?|vtt|srt|csv|tsv|xlsx?|mp[34]|m4[av]|wav|mov|avi|wm[av])$", re.I
+)
 _GROUP_SIZE = 3  # so many voices beside whoever leads the talk are a focus group
 
 
@@ -65,8 +69,7 @@ def _with_values(case: foreign.Case, of_sources: Mapping[str, Sequence[foreign.V
 def name_of(source: foreign.Source) -> str:
     """What a source is called, without the ending of a file."""
     name = " ".join(source.name.split()) or f"document {source.guid[:8]}"
-    stem = PurePosixPath(name).stem if re.search(r"\.[A-Za-z]{2,5}$", name) else name
-    return stem or name
+    return _ENDING.sub("", name) or name
 
 
 class Rows:
@@ -80,32 +83,57 @@ class Rows:
     def place(self, sources: Sequence[foreign.Source]) -> dict[str, int]:
         """Make the cases that are missing, with their values; returns GUID → id, also under the GUIDs of sources."""
         wanted = rows_wanted(self.project, sources)
-        found = cases_known(self.change, self.known, wanted)
+        there = transcripts_known(self.change, self.known, sources)
+        found = cases_known(self.change, self.known, wanted, there)
         new = [case for case in wanted if case.guid not in found]
         by_guid = {source.guid: source for source in sources}
-        facts = {case.guid: self._facts(case) for case in wanted}
+        facts = {case.guid: self._facts(case, by_guid) for case in wanted}
         self._make_places([facts[case.guid] for case in new])
-        found |= self._make(new, facts, by_guid)
-        self._make_attributes(wanted)
+        found |= self._make(new, facts)
+        unsaid = self._unsaid(wanted, found)
+        if self.project.program == ORIGIN:
+            sentence = "Kind, site, role or group of cases that differ from what the study says were left out: {}."
+            self.account.leave(unsaid.total(), sentence)
+            unsaid.clear()
+        self._make_attributes(wanted, unsaid)
         self._set_values(wanted, found)
         self.account.new("Cases", len(new), len(wanted) - len(new))
         parts = sum(not is_row(case) for case in self.project.cases)
         self.account.leave(
-            parts, "Cases that hold only parts of documents (speakers in a group, for example) are no rows: {}."
+            parts,
+            "Cases that hold only parts of documents (speakers in a group, for example) are no rows, and what is known "
+            "of them was left out: {}.",
         )
+        ties = sum(len(case.codes) + len(case.selections) for case in wanted)
+        self.account.leave(ties, "Codes and parts of documents that belong to cases: {} no longer say so.")
         several = sum(len(case.sources) for case in self.project.cases) - len(case_of_source(self.project))
         self.account.leave(several, "Documents that belong to several cases were placed in the first: {}.")
-        there = {source.guid for source in self.project.sources}
-        pictures = sum(guid not in there for case in self.project.cases for guid in case.sources)
+        texts = {source.guid for source in self.project.sources}
+        pictures = sum(guid not in texts for case in self.project.cases for guid in case.sources)
         self.account.leave(pictures, "Pictures and the like that belong to cases: {} no longer say so.")
         for case in wanted:
             found |= {source: found[case.guid] for source in case.sources if source not in found}
         return found
 
-    def _facts(self, case: foreign.Case) -> dict[str, str]:
-        """What the variables called Kind, Site, Role and Group say of a case."""
+    def _facts(self, case: foreign.Case, by_guid: Mapping[str, foreign.Source]) -> dict[str, str]:
+        """What the variables called Kind, Site, Role and Group say of a case. Only focus groups are of a group type."""
         said = {self.names.get(value.variable, ""): " ".join(value.text.split()) for value in case.values}
-        return {name: said.get(name, "") for name in BUILT_IN}
+        kind = _kind(said.get("Kind", ""), [by_guid[guid] for guid in case.sources if guid in by_guid])
+        group = said.get("Group", "") if kind is CaseKind.FOCUS_GROUP else ""
+        return {"Kind": kind, "Site": said.get("Site", ""), "Role": said.get("Role", ""), "Group": group}
+
+    def _unsaid(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> Counter[str]:
+        """GUID of such a variable → of how many cases it says what their place in the study does not."""
+        rows = {row.id: row for row in case_rows(self.change)}
+        unsaid = Counter[str]()
+        for case in wanted:
+            row = rows[found[case.guid]]
+            here = {"Kind": row.kind.value, "Site": row.site, "Role": row.role, "Group": row.group}
+            for value in case.values:
+                said, name = " ".join(value.text.split()), self.names.get(value.variable, "")
+                if name in here and said and said.casefold() != here[name].casefold():
+                    unsaid[value.variable] += 1
+        return unsaid
 
     # -- sites, roles, groups --
 
@@ -113,15 +141,18 @@ class Rows:
         """The sites, roles and group types that are named and missing, in the order in which the file explains them."""
         meant = {self.names[variable.guid]: variable.description for variable in self.project.variables}
         for record, key, name in ((Site, "code", "Site"), (RoleGroup, "name", "Role"), (GroupType, "code", "Group")):
-            listed = [line.partition(": ") for line in meant.get(name, "").splitlines()]
-            about = {line[0].strip(): line[2].strip() for line in listed if line[0].strip()}
             used = {fact[name] for fact in facts if fact[name]}
+            about = dict(_explained(line, used) for line in meant.get(name, "").splitlines() if line.strip())
             stored = {getattr(one, key).casefold() for one in self.change.all(record)}
-            wanted = [*(code for code in about if _explains(about, used)), *sorted(used - about.keys())]
-            start = len(stored)
+            # The description of a variable is such a list where it names all values that there are.
+            explained = used <= about.keys() and (used or self.project.program == ORIGIN)
+            missing: dict[str, str] = {}
+            for code in (*(about if explained else ()), *sorted(used - about.keys())):
+                if code.casefold() not in stored:
+                    missing.setdefault(code.casefold(), code)
             rows = [
-                {"position": start + place, key: code, **_described(record, about.get(code, ""))}
-                for place, code in enumerate(code for code in wanted if code.casefold() not in stored)
+                {"position": len(stored) + place, key: code, **_described(record, about.get(code, ""))}
+                for place, code in enumerate(missing.values())
             ]
             self.change.add_many(record, rows)
 
@@ -129,7 +160,6 @@ class Rows:
         self,
         new: Sequence[foreign.Case],
         facts: Mapping[str, Mapping[str, str]],
-        by_guid: Mapping[str, foreign.Source],
     ) -> dict[str, int]:
         """Store cases; a name that doesn't follow from site, group and role is kept as it came."""
         ids = {
@@ -143,13 +173,11 @@ class Rows:
         rows = []
         for case in new:
             fact = facts[case.guid]
-            kind = _kind(fact["Kind"], [by_guid[guid] for guid in case.sources if guid in by_guid])
-            role, group = ids[RoleGroup].get(fact["Role"].casefold()), ids[GroupType].get(fact["Group"].casefold())
             place: dict[str, Any] = {
-                "kind": kind,
+                "kind": CaseKind(fact["Kind"]),
                 "site_id": ids[Site].get(fact["Site"].casefold()),
-                "role_group_id": role,
-                "group_type_id": group if kind is CaseKind.FOCUS_GROUP else None,
+                "role_group_id": ids[RoleGroup].get(fact["Role"].casefold()),
+                "group_type_id": ids[GroupType].get(fact["Group"].casefold()),
             }
             numbers = taken.setdefault(_alike(*place.values()), set())
             said = _NUMBER.search(case.name)
@@ -182,27 +210,29 @@ class Rows:
 
     # -- attributes --
 
-    def _make_attributes(self, wanted: Sequence[foreign.Case]) -> None:
-        """The study's attribute for each variable that has a value, typed as all its values allow."""
+    def _make_attributes(self, wanted: Sequence[foreign.Case], unsaid: Collection[str]) -> None:
+        """The study's attribute for each variable, typed as all its values allow.
+
+        Kind, Site, Role and Group are attributes only where they say what nothing else here does (`unsaid`).
+        """
         values: dict[str, list[str]] = {}
         for case in wanted:
             for value in case.values:
                 values.setdefault(value.variable, []).append(value.text)
-        taken = {name.casefold(): name for name in attribute_names(self.change)}
+        taken = {name.casefold() for name in (*BUILT_IN, *attribute_names(self.change))}
         stored = {attribute.name.casefold(): attribute.id for attribute in self.change.all(Attribute)}
         for variable in self.project.variables:
             name = self.names[variable.guid]
-            if not name or name in BUILT_IN:
+            if not name or (name in BUILT_IN and variable.guid not in unsaid):
                 continue
+            if name.casefold() in taken and name.casefold() not in stored:
+                name = f"{name} ({self.project.program or 'imported'})"
             known = self.known.id("attribute", variable.guid) or stored.get(name.casefold())
             if known is None:
-                if name.casefold() in taken:
-                    name = f"{name} ({self.project.program or 'imported'})"
                 kind, choices = _type(variable, values.get(variable.guid, []))
                 fields = {"name": name, "kind": kind, "choices": "\n".join(choices)}
-                known = self.change.add(Attribute, position=len(self.change.all(Attribute)), **fields).id
+                known = self.change.add(Attribute, position=len(stored), **fields).id
                 stored[name.casefold()] = known
-                taken[name.casefold()] = name
             self.attributes[variable.guid] = known
 
     def _set_values(self, wanted: Sequence[foreign.Case], found: Mapping[str, int]) -> None:
@@ -232,9 +262,11 @@ class Rows:
         self.account.leave(wrong, "Values that don't fit the study's attribute were left out: {}.")
 
 
-def _explains(about: Mapping[str, str], used: set[str]) -> bool:
-    """Whether a variable's description is a list of what its values mean: it names all of them."""
-    return bool(used) and used <= about.keys()
+def _explained(line: str, used: set[str]) -> tuple[str, str]:
+    """A line of a variable's description: a value, and what it stands for. A value may hold a colon itself."""
+    code = max((code for code in used if line == code or line.startswith(f"{code}: ")), key=len, default="")
+    code = code or line.partition(": ")[0]
+    return code.strip(), line[len(code) :].removeprefix(":").strip()
 
 
 def _described(record: type, words: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from framework.taking_over.codes import place_codes
 from framework.taking_over.known import Known, changed_since, people_known, person_name
 from framework.taking_over.notes import Notes
 from framework.taking_over.rows import Rows
-from framework.taking_over.talk import Talk, name_of_source, sources_wanted
+from framework.taking_over.talk import Talk, codings_of, name_of_source, sources_wanted
 from framework.taking_over.terms import Account, Wishes
 
 STEPS = 7
@@ -51,7 +51,7 @@ def take_over(
     notes = Notes(change, known, project, talk, account)
     notes.place(matrices.cells, special)
     progress(6 / STEPS, "what is carried")
-    _carry(change, project, files, account)
+    _carry(change, project, wishes, files, account)
     _remember(change, known, project, rows, talk, matrices, notes)
     _say_what_is_left(change, known, project, wishes, account)
     change.tell(f"brought in {project.file}" + (f" ({project.program})" if project.program else ""))
@@ -70,11 +70,15 @@ def _people(change: Change, known: Known, project: foreign.Project, account: Acc
     return found
 
 
-def _carry(change: Change, project: foreign.Project, files: Mapping[str, bytes], account: Account) -> None:
-    """Keep what has no place here, with its files, to be written back."""
+def _carry(
+    change: Change, project: foreign.Project, wishes: Wishes, files: Mapping[str, bytes], account: Account
+) -> None:
+    """Keep what has no place here, with its files, to be written back; nothing of sources that stay out."""
     there = {(one.kind, one.guid) for one in change.find(Carried)}
     ours = {one.guid for one in project.sets if one.name == SUMMARIES and project.program == ORIGIN}
-    new = [one for one in project.carried if (one.kind, one.guid) not in there and one.guid not in ours]
+    wanted = {source.carried for source in project.sources if source.guid not in wishes.sources_out}
+    out = {("Sources", source.carried) for source in project.sources if source.carried not in wanted}
+    new = [one for one in project.carried if (one.kind, one.guid) not in there | out and one.guid not in ours]
     for carried in new:
         id = change.add(Carried, kind=carried.kind, guid=carried.guid, xml=carried.xml).id
         for name in carried.files:
@@ -102,7 +106,12 @@ def _remember(
         "margin": _margins(project, talk, notes),
         "cell": matrices.cells,
     }
-    rows_of = {f"{kind}:{id}": guid for kind, ids in kinds.items() for guid, id in ids.items() if guid}
+    rows_of = {
+        f"{kind}:{id}": guid
+        for kind, ids in kinds.items()
+        for guid, id in ids.items()
+        if guid and known.id(kind, guid) in (None, id)
+    }
     rows_of |= matrices.fixed() if project.program == ORIGIN else {}
     new = {key: guid for key, guid in rows_of.items() if key not in known.keys and known.guids(*key.split(":")) != guid}
     change.add_many(Identity, [{"key": key, "guid": guid} for key, guid in new.items()])
@@ -126,10 +135,10 @@ def _say_what_is_left(change: Change, known: Known, project: foreign.Project, wi
     for source in project.sources:
         name = name_of_source(source)
         if source.guid in wishes.sources_out:
-            account.lost.append(f"{name} was left out, as you wished, with all that is coded in it.")
+            account.lost.append(f"{name} was left out, as you wished, with all that is coded in it and known of it.")
         elif source.text is None or not source.text.strip():
-            coded = sum(len(selection.codings) for selection in source.selections)
-            account.lost.append(f"{name}: the file holds no words of it; {coded} codings in it were left out.")
+            coded = len([*codings_of(source)])
+            account.lost.append(f"{name}: the file holds no words of it, so it stayed out. Codings in it: {coded:,}.")
         elif source.guid in changed:
             account.lost.append(
                 f"{name} has other words than the transcript here that came with it or left as it. Correct that "

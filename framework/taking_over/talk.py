@@ -128,7 +128,9 @@ class Talk:
             new += len(ids)
             known += self._enter(transcript, marked, places, stored)
         self.account.new("Passages", new, len(set(self.coded.values())) - new)
-        self.account.new("Index entries", len(self.entries) - known, known)
+        self.account.new("Index entries", len(set(self.entries.values())) - known, known)
+        out = sum(coding.code not in self.themes for source in sources for coding in codings_of(source))
+        self.account.leave(out, "Codings under codes that were left out: {}.")
 
     def _stored(self, transcript: Transcript) -> dict[tuple[int, int, int], int]:
         """The passages that are there: (start, end, person) → id."""
@@ -156,14 +158,18 @@ class Talk:
         if self.project.program != ORIGIN:
             yield from ((selection, user, listed) for user, listed in _by_user(self._wanted(codings)))
             return
-        names = {" ".join(user.name.split()): user.guid for user in self.project.users}
-        owners = [(names.get(name, ""), count) for name, count in own_passages(selection.description)]
-        first = len(codings) - sum(count for _, count in owners)
-        at = 0
-        for user, count in [(selection.user, first), *owners]:
-            if mine := self._wanted(codings[at : at + count]):
-                yield selection, user, mine
+        names: dict[str, list[str]] = {}
+        for user in self.project.users:
+            names.setdefault(" ".join(user.name.split()), []).append(user.guid)
+        owners = own_passages(selection.description)
+        at = max(0, len(codings) - sum(count for _, count in owners))
+        if mine := self._wanted(codings[:at]):
+            yield selection, selection.user, mine
+        for name, count in owners:
+            called, his = names.get(name, [""]), codings[at : at + count]
             at += count
+            if mine := self._wanted(his):  # of several with one name, who did the coding
+                yield selection, next((one.user for one in his if one.user in called), called[0]), mine
 
     def _wanted(self, codings: Sequence[foreign.Coding]) -> list[foreign.Coding]:
         return [coding for coding in codings if coding.code in self.themes]
@@ -210,6 +216,7 @@ class Talk:
             (entry.passage_id, entry.theme_id): entry.id
             for entry in self.change.find(IndexEntry, transcript_id=transcript.id)
         }
+        placed = {id: key for key, id in there.items()}
         rows: dict[tuple[int, int], dict[str, Any]] = {}
         under: dict[str, tuple[int, int]] = {}
         for (selection, _, codings), place in zip(marked, places, strict=True):
@@ -218,14 +225,15 @@ class Talk:
                 continue
             self.passages.setdefault(selection.guid, passage)
             for coding in codings:
-                key = passage, self.themes[coding.code]
+                stands = placed.get(self.known.id("entry", coding.guid) or 0)  # perhaps under another theme by now
+                key = stands or (passage, self.themes[coding.code])
                 self.coded[coding.guid] = passage
                 under[coding.guid] = key
                 if key not in there:
                     rows.setdefault(key, self._entry(transcript.id, key, coding))
         made = dict(zip(rows, self.change.add_many(IndexEntry, rows.values()), strict=True))
         self.entries |= {guid: made.get(key) or there[key] for guid, key in under.items()}
-        return sum(key in there for key in under.values())
+        return len(there.keys() & under.values())
 
     def _entry(self, transcript_id: int, key: tuple[int, int], coding: foreign.Coding) -> dict[str, Any]:
         passage, theme = key
@@ -243,6 +251,13 @@ def name_of_source(source: foreign.Source) -> str:
     return " ".join(source.name.split()) or source.guid[:8]
 
 
+def codings_of(source: foreign.Source) -> Iterator[foreign.Coding]:
+    """All codings in a source, and of it."""
+    yield from source.codings
+    for selection in source.selections:
+        yield from selection.codings
+
+
 def _by_user(codings: Sequence[foreign.Coding]) -> Iterator[tuple[str, list[foreign.Coding]]]:
     """The codings of each user, in the order in which they come first."""
     found: dict[str, list[foreign.Coding]] = {}
@@ -256,7 +271,7 @@ def own_passages(description: str) -> list[tuple[str, int]]:
     found = []
     for line in description.splitlines():
         name, here, rest = line.partition(f": {OWN_PASSAGE}")
-        if here and (count := re.match(r"\d+", rest)):
+        if here and (count := re.match(r"\d{1,6}", rest)):
             found.append((name, int(count[0])))
     return found
 

@@ -14,7 +14,7 @@ from framework.corrections import Corrected
 from framework.exporting import WRITERS
 from framework.importing.foreign import open_project, parts
 from framework.matrices import cell
-from framework.model import Blank, Cell, Consent, Draft, DraftTurn, Passage, SyncPoint, Theme
+from framework.model import Blank, Cell, Consent, Draft, DraftTurn, Passage, SyncPoint, Theme, Transcript
 from framework.taking_over import Account, Wishes, take_over
 from framework.workspace import Workspace
 from workbench.sample import load_sample
@@ -211,6 +211,100 @@ def test_what_was_carried_comes_back_the_same_again(elsewhere: Workspace, tmp_pa
     with elsewhere.read(study, person) as opened, further.read(there, somebody) as again:
         assert again.count(Passage) == opened.count(Passage) == 2
         assert again.count(SyncPoint) == opened.count(SyncPoint)
+    assert left(further, there, somebody) == first
+    further.close()
+
+
+WITH_WORD_FILE = """<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="NVivo">
+<CodeBook><Codes><Code guid="@10" name="Time" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="@20" name="Anna" richTextPath="internal://anna.docx" plainTextPath="internal://anna.txt">
+<PlainTextSelection guid="@30" startPosition="0" endPosition="4">
+<Coding guid="@40"><CodeRef targetGUID="@10"/></Coding></PlainTextSelection></TextSource></Sources>
+</Project>""".replace("@", "00000000-0000-4000-8000-0000000000")
+
+
+def test_further_transcripts_of_a_recording_stay_with_it(elsewhere: Workspace, tmp_path: Path) -> None:
+    talks = "".join(
+        f'<Transcript guid="@{n}" name="part {n}"><PlainTextContent>Ben: It helps, {n} times.</PlainTextContent>'
+        "</Transcript>"
+        for n in (25, 26)
+    )
+    sources = f'<Sources><AudioSource guid="@24" name="Talk" path="internal://talk.mp3">{talks}</AudioSource></Sources>'
+    xml = f'<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="Transana">{sources}</Project>'
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", xml.replace("@", "00000000-0000-4000-8000-0000000000"))
+        archive.writestr("sources/talk.mp3", b"ID3 not really")
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    first = left(elsewhere, study, person)
+    root = valid(zipfile.ZipFile(BytesIO(first)).read("project.qde"), "Project")
+    assert len(root.findall(".//{*}AudioSource/{*}Transcript[@plainTextPath]")) == 2
+    further = Workspace(tmp_path / "further.sqlite3")
+    there, somebody, _ = come_back(further, first)
+    with further.read(there, somebody) as opened:
+        assert opened.count(Transcript) == 2
+    assert left(further, there, somebody) == first
+    further.close()
+
+
+def test_two_people_of_one_name_keep_their_own_passages(elsewhere: Workspace, tmp_path: Path) -> None:
+    codings = "".join(
+        f'<Coding guid="@4{n}" creatingUser="@0{n}"><CodeRef targetGUID="@10"/></Coding>' for n in range(1, 4)
+    )
+    users = "".join(f'<User guid="@0{n}" name="Ida"/>' for n in range(1, 4))
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="NVivo"><Users>{users}</Users>
+        <CodeBook><Codes><Code guid="@10" name="Time" isCodable="true"/></Codes></CodeBook>
+        <Sources><TextSource guid="@20" name="Anna"><PlainTextContent>Anna: Long days.</PlainTextContent>
+        <PlainTextSelection guid="@30" startPosition="0" endPosition="4">{codings}</PlainTextSelection></TextSource>
+        </Sources></Project>"""
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", xml.replace("@", "00000000-0000-4000-8000-0000000000"))
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    first = left(elsewhere, study, person)
+    further = Workspace(tmp_path / "further.sqlite3")
+    there, somebody, _ = come_back(further, first)
+    with further.read(there, somebody) as opened:
+        assert len({passage.person_id for passage in opened.find(Passage)}) == 3
+    assert left(further, there, somebody) == first
+    further.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"framework":"cell","case":"@70","theme":"@10","settled":5,"parts":[{"ties":5,"text":3,"kind":[]}]}',
+        '{"framework":"cell","case":"@70","theme":"@10","review":["submitted",5,"0001-01-01T00:00:00+14:00"]}',
+        '{"framework":"matrices","order":[[],{}]}',
+        "[" * 50_000,
+    ],
+)
+def test_a_note_of_ours_that_somebody_has_altered_stops_nothing(elsewhere: Workspace, said: str) -> None:
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="Workbench">
+        <CodeBook><Codes><Code guid="@10" name="Time" isCodable="true"/></Codes></CodeBook>
+        <Cases><Case guid="@70" name="Anna"/></Cases><Notes><Note guid="@50" name="Framework | x">
+        <Description>{said}</Description><PlainTextContent>Words.</PlainTextContent></Note></Notes></Project>"""
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", xml.replace("@", "00000000-0000-4000-8000-0000000000"))
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    valid(zipfile.ZipFile(BytesIO(left(elsewhere, study, person))).read("project.qde"), "Project")
+
+
+def test_a_text_with_its_formatted_document_stays_a_text(elsewhere: Workspace, tmp_path: Path) -> None:
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", WITH_WORD_FILE)
+        archive.writestr("Sources/anna.docx", b"PK as Word writes it")
+        archive.writestr("Sources/anna.txt", "\ufeffAnna: Long days.\r\n")
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    first = left(elsewhere, study, person)
+    written = zipfile.ZipFile(BytesIO(first))
+    root = valid(written.read("project.qde"), "Project")
+    assert root.find(".//{*}TextSource/{*}PlainTextSelection/{*}Coding") is not None
+    assert written.read("sources/anna.docx") == b"PK as Word writes it"
+    further = Workspace(tmp_path / "further.sqlite3")
+    there, somebody, _ = come_back(further, first)
     assert left(further, there, somebody) == first
     further.close()
 

@@ -69,7 +69,7 @@ def test_a_missing_text_leaves_its_source_and_codings() -> None:
     lost = found.sources[0]
     assert lost.text is None and (lost.selections[0].start, lost.selections[0].end) == (0, 6)
     assert lost.selections[0].codings[0].code == CODE
-    assert found.remarks == ("The text of one source is missing in the file; its codings are kept without it.",)
+    assert found.remarks == ("The text of one source is missing in the file.",)
 
 
 def test_a_source_without_a_name_has_that_of_its_file() -> None:

@@ -18,7 +18,10 @@ _LEADS = {
 }
 _PEOPLE = ("creatingUser", "modifyingUser")
 _AFTER_TEXT = ("AudioSelection", "VideoSelection", "Coding", "NoteRef", "VariableValue")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+# Without the blanks between elements: they are laid out anew.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_blank_text=True
+)
 Count = Callable[[int], int]
 
 
@@ -45,6 +48,18 @@ class Kept:
                 container.append(element)
                 self._written.append(element)
                 self._ids.append(id)
+
+    def further(self, guid: str) -> Element | None:
+        """Where a further transcript of a recording stood."""
+        held = (element for (kind, _), (_, element) in self._elements.items() if kind == "Sources")
+        places = (place for element in (*held, *self._written) for place in element.findall("{*}Transcript"))
+        return next((place for place in places if place.get("guid") == guid), None)
+
+    def formatted(self, guid: str, source: Element) -> None:
+        """Give a text the formatted document it came with, which is all of it that was carried."""
+        id, element = self._elements.pop(("Sources", guid))
+        source.set("richTextPath", element.get("richTextPath", ""))
+        self._ids.append(id)
 
     def has(self, kind: str) -> bool:
         """Whether elements of a kind are still to be written."""

@@ -102,6 +102,7 @@ class _Project:
         self.indexed = self._gather()
         self._summarise()
         self._remember()
+        self.order = {note.guid: place for place, note in enumerate(self.notes)}
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The name of each source's file, and its text."""
@@ -246,8 +247,14 @@ class _Project:
             self._add_selections(source, transcript)
             refer(source, "NoteRef", *self.refers.get(("transcript", transcript.id), ()))
             if (holder := self.kept.holder(guid)) is not None:
+                if etree.QName(holder).localname == "TextSource":
+                    self.kept.formatted(guid, source)
+                    continue
                 self._put_in(holder, source, transcript)
                 self.kept.add(sources, "Sources", guid)
+            elif (place := self.kept.further(guid)) is not None and (above := place.getparent()) is not None:
+                as_transcript(source, self.study, transcript, counted(self._text(transcript), self.wide))
+                above.replace(place, source)
         self.kept.add(sources, "Sources")
 
     def _put_in(self, holder: Element, source: Element, transcript: Transcript) -> None:
@@ -269,11 +276,12 @@ class _Project:
                 add_codings(selection, self.guids, here.entries[passage.id])
             refer(selection, "NoteRef", *self._notes_at(there))
 
-    def _notes_at(self, there: Place) -> Iterator[str]:
-        for passage in there.passages:
-            yield from self.refers.get(("passage", passage.id), ())
-        for note in there.notes:
-            yield from self.refers.get(("margin", note.id), ())
+    def _notes_at(self, there: Place) -> list[str]:
+        """The notes at a place, in their own order: which of its passages each is about doesn't travel."""
+        holders = [("passage", passage.id) for passage in there.passages] + [
+            ("margin", note.id) for note in there.notes
+        ]
+        return sorted((guid for holder in holders for guid in self.refers.get(holder, ())), key=self.order.__getitem__)
 
     def _add_notes(self, whole: Element) -> None:
         """Notes, the links that lead to them, and the set in which the summaries are together."""

@@ -72,8 +72,8 @@ _SAID = {
         "each was looked up as it is written.",
     ),
     "no text": (
-        "The text of one source is missing in the file; its codings are kept without it.",
-        "The texts of {} sources are missing in the file; their codings are kept without them.",
+        "The text of one source is missing in the file.",
+        "The texts of {} sources are missing in the file.",
     ),
     "no note text": ("The text of one note is missing in the file.", "The texts of {} notes are missing in the file."),
     "rich": (
@@ -119,8 +119,8 @@ _SAID = {
         "{} sources have no text; they are carried: they aren’t shown, and go back as they came.",
     ),
     "coded notes": (
-        "One note is itself coded; that is carried: it isn’t shown, and goes back as it came.",
-        "{} notes are themselves coded; that is carried: it isn’t shown, and goes back as it came.",
+        "One note is itself coded; it comes in without that.",
+        "{} notes are themselves coded; they come in without that.",
     ),
     "carried": (
         "One link or graph is carried: it isn’t shown, and goes back as it came.",

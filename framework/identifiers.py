@@ -10,8 +10,9 @@ from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
-from framework.capitals import capitalised
+from framework.capitals import MARKS, capitalised
 
 _DIGITS = re.compile(r"\d")
 _MONTHS = (
@@ -24,7 +25,7 @@ _TITLES = (
     "Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Councillor|PC|DC|DS|DI|Sgt"
     "|Sergeant|Inspector|Judge|Aunt|Auntie|Aunty|Uncle"
 )
-_NAME = r"[^\W\d_][\w’'-]*"
+_NAME = rf"[^\W\d_][\w{MARKS}’'-]*"
 _MOST_NAMES = 3
 
 
@@ -191,17 +192,18 @@ def _roster(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """A name with either apostrophe, one blank between its words."""
+    """A name with either apostrophe, its accents parts of their letters or after them, one blank between its words."""
     plain = " ".join(name.split())
-    yield plain
-    yield plain.replace("’", "'")
-    yield plain.replace("'", "’")
+    for form in (plain, normalize("NFC", plain), normalize("NFD", plain)):
+        yield form
+        yield form.replace("’", "'")
+        yield form.replace("'", "’")
 
 
 def _whole_words(names: Iterable[str]) -> str:
     wanted = sorted(set(names), key=lambda name: (-len(name), name))
     ways = [r"\s+".join(map(re.escape, name.split(" "))) for name in wanted]
-    return rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)"
+    return rf"(?<![\w{MARKS}])(?:{'|'.join(ways)})(?![\w{MARKS}])"
 
 
 def _apart(found: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -18,12 +18,13 @@ from workbench.wording import counted
 
 LOG = ("When", "Who", "Where", "Line", "Words", "Replaced by", "Taken back")
 REMAINS = (
-    "What was replaced is not erased. The study's database keeps the earlier text and the earlier quotations, for undo "
-    "and for the study as it stood at an earlier version, which can still be exported; copies of the database made "
-    "before keep everything, and the audit trail keeps names of files as they were called at import. A name that must "
-    "never be in the study is replaced on the import page, before the transcript is stored. The key file is no part "
-    "of the study: it lies beside it in the data folder, only your account on this machine can read it, and no export "
-    "of the study contains it."
+    "What was replaced is not erased. The study's database keeps the earlier text and the earlier quotations, for "
+    "undo and for the study as it stood at an earlier version, which can still be exported; copies of the database "
+    "made before keep everything, and the audit trail keeps its sentences, with files, cases and themes as they were "
+    "called then. Files and notes that came with another program's project and are not shown here are not looked "
+    "through. A name that must never be in the study is replaced on the import page, before the transcript is stored. "
+    "The key file is no part of the study: it lies beside it in the data folder, only your account on this machine "
+    "can read it, and no export of the study contains it."
 )
 SURE = "I understand that nobody will be able to look up who stands behind a pseudonym."
 

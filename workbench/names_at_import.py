@@ -1,9 +1,9 @@
 """Names on the import page: what may say who somebody is, replaced before anything is stored or looked at later."""
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +14,13 @@ from framework.errors import Invalid
 from framework.identifiers import Candidate, Kind, context
 from framework.model import Draft, Transcript
 from framework.pseudonyms import Key
-from framework.store.key_file import EVERYWHERE, Replaced, alike
+from framework.replacing import Gone
+from framework.store.key_file import EVERYWHERE, alike
+from framework.store.reader import Reader
 from framework.study import Study
 from framework.transcripts import digest_of, line_numbers, line_starts, transcript_names
-from workbench import names, session
-from workbench.arrivals import Batch
+from workbench import names
+from workbench.arrivals import OTHERS, Batch
 from workbench.wording import counted
 
 Log = list[tuple[str, int, str, str]]  # digest of the stored text, line, the words, the pseudonym
@@ -65,10 +67,12 @@ def ask(study: Study, batch: Batch) -> Chosen:
     return Chosen(tuple(zip(ticked["Words"], ticked["By"].fillna("").astype(str), strict=True)))
 
 
-def replaced(study: Study, batch: Batch, voices: pd.DataFrame, chosen: Chosen) -> tuple[Batch, pd.DataFrame, Log]:
-    """The batch as it is to be stored, the names of its speakers likewise, and what to note once it is."""
+def replaced(
+    study: Study, batch: Batch, files: pd.DataFrame, voices: pd.DataFrame, chosen: Chosen
+) -> tuple[Batch, pd.DataFrame, pd.DataFrame, Log]:
+    """The batch as it is to be stored, the names of its speakers in both tables likewise, and what is to be noted."""
     if not chosen.by:
-        return batch, voices, []
+        return batch, files, voices, []
     key, log, drafts = names.key(study.project), Log(), []
     by = {words: _checked(pseudonym, words) for words, pseudonym in chosen.by}
     public = pseudonyms.public_words(study)
@@ -83,23 +87,22 @@ def replaced(study: Study, batch: Batch, voices: pd.DataFrame, chosen: Chosen) -
             line = line_numbers(starts, *aligned.place(start, end))[0]
             log.append((digest, line, draft.text[start:end], pseudonym))
         drafts.append(_told(after, key, by))
-    called = voices.copy()
-    called["Name in the study"] = [_otherwise(str(name or ""), key, by) for name in voices["Name in the study"]]
-    return Batch(batch.key, drafts, batch.refused), called, log
+    called, others = voices.copy(), files.copy()
+    named = voices["Name in the study"].where(voices["Name in the study"].astype(bool), voices["Label"])
+    called["Name in the study"] = [_otherwise(str(name or ""), key, by) for name in named]
+    others[OTHERS] = [_otherwise(str(name or ""), key, by) for name in files[OTHERS]]
+    return Batch(batch.key, drafts, batch.refused), others, called, log
 
 
-def note(log: Log) -> None:
-    """Write into the key file what was replaced in the transcripts that were stored."""
-    if not log:
-        return
-    with session.reading() as study:
-        stored = {transcript.digest: transcript.id for transcript in study.all(Transcript)}
-        known, at = transcript_names(study), datetime.now(UTC).isoformat(timespec="seconds")
-        names.keys(study.project).note(
-            Replaced(study.version, at, session.person().name, known[stored[digest]], line, words, pseudonym)
-            for digest, line, words, pseudonym in log
-            if digest in stored
-        )
+def gone(reader: Reader, log: Log) -> list[tuple[Gone, str]]:
+    """What was replaced in the transcripts that are stored, and by which pseudonym, for the key file."""
+    stored = {transcript.digest: transcript.id for transcript in reader.all(Transcript)}
+    known = transcript_names(reader)
+    return [
+        (Gone(known[stored[digest]], line, words), pseudonym)
+        for digest, line, words, pseudonym in log
+        if digest in stored
+    ]
 
 
 def _left(study: Study, key: Key, draft: Draft) -> list[Candidate]:
@@ -142,25 +145,31 @@ def _edits(draft: Draft, key: Key, public: frozenset[str], by: dict[str, str]) -
     cuts = sorted({place for turn in draft.turns for place in (turn.start, turn.speech)})
     taken: list[replacing.Edit] = []
     for _, start, end, pseudonym in sorted(spans, key=lambda span: (-span[0], span[1])):
-        crossing = "\n" in draft.text[start:end] and any(start < cut < end for cut in cuts)
-        if not crossing and all(end <= a or b <= start for a, b, _ in taken):
-            taken.append((start, end, pseudonym))
-    return sorted(taken)
+        at = bisect(taken, (start, end))
+        free = (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0])
+        if free and not replacing.crosses(cuts, start, end):
+            taken.insert(at, (start, end, pseudonym))
+    return taken
 
 
 def _told(draft: Draft, key: Key, by: dict[str, str]) -> Draft:
     """A draft whose name and head say nothing else than its text does."""
     file = draft.file
-    for words, pseudonym in by.items():
+    for words, pseudonym in _longest_first(by):
         file = replacing.file_otherwise(file, words, pseudonym)
     return replace(draft, file=file, facts=tuple((name, _otherwise(value, key, by)) for name, value in draft.facts))
 
 
 def _otherwise(text: str, key: Key, by: dict[str, str]) -> str:
-    for words, pseudonym in sorted(by.items(), key=lambda pair: -len(pair[0])):
+    for words, pseudonym in _longest_first(by):
         edits = replacing.edits_of(text, words, pseudonym, pseudonyms.is_loose(words, key.names))
         text = Alignment.of_edits(text, edits).new
     return text
+
+
+def _longest_first(by: dict[str, str]) -> list[tuple[str, str]]:
+    """So that no part of a name is left over beside the pseudonym of another part."""
+    return sorted(by.items(), key=lambda pair: -len(pair[0]))
 
 
 def _checked(pseudonym: str, words: str) -> str:

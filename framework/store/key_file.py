@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from uuid import uuid4
 
 from framework.errors import Unreadable
@@ -158,8 +159,8 @@ class KeyFile:
 
 
 def alike(words: str) -> str:
-    """Words as they are compared: small letters, one blank between, one kind of apostrophe."""
-    return " ".join(words.casefold().replace("’", "'").split())
+    """Words as they are compared: small letters, one blank between, one apostrophe, accents on their letters."""
+    return " ".join(normalize("NFC", words).casefold().replace("’", "'").split())
 
 
 def _now() -> str:

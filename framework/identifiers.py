@@ -84,12 +84,12 @@ def context(text: str, place: Candidate, around: int = 60) -> tuple[str, str]:
 def standing(text: str, words: str, *, loose: bool = True) -> list[tuple[int, int]]:
     """Where words stand in a text as whole words, whatever blanks are between them.
 
-    `loose`: in capital and small letters alike; else as they are written or all in capitals (“Mark”, “MARK”).
+    `loose`: in capital and small letters alike; else as a name or all in capitals (“Mark”, “MARK”), not “mark”.
     """
     if loose:
         found = _roster([words])
         return [match.span() for match in found.finditer(text)] if found else []
-    forms = {*_forms(words), *_forms(words.upper())}
+    forms = {*_forms(words), *_forms(words.upper()), *_forms(words.title() if words.isupper() else words)}
     return [match.span() for match in re.finditer(_whole_words(forms), text)] if "" not in forms else []
 
 

@@ -81,3 +81,11 @@ def test_without_a_key_file_that_can_be_written_nothing_is_stored(study: SmallSt
     assert study.dump(journal=True) == before
     keys.file.write_bytes(log)
     assert keys.replaced() == []
+
+
+def test_an_export_says_that_the_key_file_is_damaged_and_does_not_depend_on_it(study: SmallStudy) -> None:
+    with study.read() as now:
+        keys = names.keys(now.project)
+        keys.keep("Somebody", "Ruth")
+        keys.file.write_bytes(b"This is no key file any more." * 40)
+        assert "could not be used" in names.said(now)

@@ -253,7 +253,8 @@ def test_a_word_is_not_looked_for_inside_a_longer_name_nor_in_small_letters() ->
     text = "Ann rang. Then Ann Lee and ann, and MARK and Mark to mark it."
     found = candidates(text)
     assert [text[a:b] for a, b in places(text, "Ann", False, found)] == ["Ann"]
-    assert [text[a:b] for a, b in places(text, "Mark", False, found)] == ["MARK", "Mark"]
+    for words in ("Mark", "MARK"):
+        assert [text[a:b] for a, b in places(text, words, False, found)] == ["MARK", "Mark"]
     assert [text[a:b] for a, b in places(text, "Ann", True, [])] == ["Ann", "Ann", "ann"]
 
 
@@ -350,6 +351,14 @@ def test_the_key_file_is_private_apart_and_loses_nothing_when_two_write(tmp_path
     keys.file.write_bytes(b"no database at all, but something else that lies here" * 30)
     with pytest.raises(Unreadable, match="could not be used"):
         keys.roster()
+    (tmp_path / "a file").write_text("In the way of a folder.")
+    keys.destroy()  # what is damaged can still be got rid of
+    keys.file.mkdir()
+    for act in (keys.destroy, keys.replaced, lambda: keys.keep("Ann", "Ruth")):
+        with pytest.raises(Unreadable, match="could not be used"):
+            act()
+    with pytest.raises(Unreadable, match="could not be used"):
+        KeyFile(tmp_path / "a file" / "below", "a-study").keep("Ann", "Ruth")
 
 
 def test_the_log_says_what_was_done_and_what_was_taken_back_and_nothing_of_a_refused_act(

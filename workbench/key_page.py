@@ -8,11 +8,11 @@ from framework.exporting import Progress
 from framework.exporting.plain_rows import plain_rows
 from framework.history import note_export
 from framework.model import Role
-from framework.replacing import log_rows
+from framework.replacing import log_rows, note_destroyed_key
 from framework.store.key_file import EVERYWHERE, Kept
 from framework.study import Study
 from framework.transcripts import transcript_names
-from workbench import names, session
+from workbench import faults, names, session
 from workbench.components.download import download
 from workbench.wording import counted
 
@@ -62,7 +62,7 @@ def key_file(study: Study) -> None:
             project, person = study.project.id, study.person_id
             download("download key", "Export the log", name, lambda told: log(project, person, told), "text/csv")
         if study.may(Role.LEAD) and keys.exists:
-            _destroying(study)
+            destroying(study)
 
 
 def log(project_id: int, person_id: int, progress: Progress) -> bytes:
@@ -97,10 +97,15 @@ def _kept(study: Study, kept: list[Kept]) -> None:
         st.rerun()
 
 
-def _destroying(study: Study) -> None:
+def destroying(study: Study) -> None:
+    """Get rid of the key file, which is noted in the trail: for the lead."""
     st.caption("Destroying the key file takes away the names to look for, what was kept, and the log.")
     sure = st.checkbox(SURE, key="sure of destroying")
     if st.button("Destroy the key file", icon=":material/delete_forever:", disabled=not sure):
-        if session.act("note_destroyed_key") is not None:
-            names.keys(study.project).destroy()
+        try:
+            with session.workspace().change(study.project.id, study.person_id) as change:
+                note_destroyed_key(change)
+                names.keys(study.project).destroy()
+        except Exception as error:
+            session.say(faults.sentence(error), failed=True)
         st.rerun()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from framework import pseudonyms, replacing
 from framework.alignment import Alignment
-from framework.errors import Invalid
+from framework.errors import Invalid, Unreadable
 from framework.identifiers import Candidate, Kind, context
 from framework.model import Draft, Transcript
 from framework.pseudonyms import Key
@@ -21,7 +21,7 @@ from framework.study import Study
 from framework.transcripts import digest_of, line_numbers, line_starts, transcript_names
 from workbench import names
 from workbench.arrivals import OTHERS, Batch
-from workbench.wording import counted
+from workbench.wording import counted, escaped
 
 Log = list[tuple[str, int, str, str]]  # digest of the stored text, line, the words, the pseudonym
 
@@ -35,7 +35,11 @@ class Chosen:
 
 def ask(study: Study, batch: Batch) -> Chosen:
     """Say how many places there are in these files, and let a person tick what is to be replaced."""
-    key = names.key(study.project)
+    try:
+        key = names.key(study.project)
+    except Unreadable as error:
+        st.warning(escaped(f"Names can’t be replaced before the import: {error}"), icon=":material/key_off:")
+        return Chosen()
     with st.spinner(f"Looking for names in {counted(len(batch.drafts), 'file')} …"):
         found = [_left(study, key, draft) for draft in batch.drafts]
     total = sum(map(len, found))

@@ -18,7 +18,7 @@ _WORD = re.compile(_CAPITAL)
 _SMALL = re.compile(rf"(?<![\w{MARKS}’'-])[^\W\d_A-Z][\w{MARKS}’'-]*")
 _BEGINS = re.compile(r"(?:^|[.?!:;…\n*|•\]])[\s\"“”‘’'(\[–—-]*$|[\"“‘(\[]$")  # here a sentence may begin
 _TO_A_PLACE = re.compile(rf"\b(?:in|at|near|from|around|outside|towards|into|across)(?:{_BLANK}the)?{_BLANK}$", re.I)
-_PSEUDONYM = re.compile(r"\[[^\]\n]{1,60}\]")
+_PSEUDONYM = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _LEFT_SMALL = frozenset(["of", "the", "and", "number", "address", "insurance"])
 
 _ENDINGS = """

@@ -21,6 +21,7 @@ from framework.evidence import reworded
 from framework.identifiers import candidates, standing
 from framework.matrices import Part, Tie, parts_of, passages_named
 from framework.model import (
+    Abbreviation,
     Act,
     Attribute,
     AttributeKind,
@@ -36,6 +37,7 @@ from framework.model import (
     EarlierText,
     FrameworkVersion,
     FrozenTheme,
+    GroupType,
     Link,
     Memo,
     Participant,
@@ -74,6 +76,8 @@ FREE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
     EarlierText: ("note on a correction", ("note",)),
     Question: ("question of the topic guide", ("text",)),
     Design: ("description of the study", ("title", "questions")),
+    Abbreviation: ("abbreviation", ("term", "meaning")),
+    GroupType: ("type of group", ("name",)),
 }
 CELL, ADRIFT = "cell", "passage that is adrift"
 Edit = tuple[int, int, str]

@@ -504,3 +504,23 @@ def test_thousands_of_places_are_found_and_replaced_in_seconds(named: SmallStudy
     assert len([g for g in replace(named, "Ann Lee", "[Name 1]") if g.line]) == 12000
     assert len([g for g in replace(named, "Bob", "[Name 2]") if g.line]) == 6000
     assert perf_counter() - started < 20  # 36,000 candidates against each other would take a minute
+
+
+def test_everywhere_is_also_where_the_study_explains_its_terms_and_why_to_look_again(named: SmallStudy) -> None:
+    named.act("ruth", "set_abbreviations", rows=[{"term": "PR", "meaning": "Polperran Road"}])
+    rows = [{"id": named.groups[code], "code": code, "name": "Polperran Road"} for code in ("FG1", "FG2")]
+    named.act("lead", "set_group_types", rows=rows)
+    with named.workspace.change(named.id, named.people["ruth"]) as change:
+        change.tell("split a theme")
+        change.add(Due, transcript_id=named.transcripts["named"], reason="Polperran Road was split", at=change.now)
+    assert named.ask(elsewhere, "Polperran Road") == {
+        "reason to look again": 1,
+        "abbreviation": 1,
+        "type of group": 2,
+    }
+    replace(named, "Polperran Road", "[Place 1]", everywhere=True)
+    assert [row for table in named.dump().values() for row in table if "Polperran" in str(row)] == []
+
+
+def test_a_name_that_stood_in_brackets_leaves_no_candidate_behind() -> None:
+    assert candidates("and then [[Name 1]] rang") == []

@@ -6,6 +6,7 @@ import pytest
 from small_study import SmallStudy
 
 from framework.errors import Unreadable
+from framework.identifiers import candidates
 from framework.importing import read
 from framework.model import Act, Participant, Transcript
 from framework.replacing import noted
@@ -89,3 +90,18 @@ def test_an_export_says_that_the_key_file_is_damaged_and_does_not_depend_on_it(s
         keys.keep("Somebody", "Ruth")
         keys.file.write_bytes(b"This is no key file any more." * 40)
         assert "could not be used" in names.said(now)
+
+
+def test_what_was_replaced_before_is_ticked_when_a_file_comes_again(study: SmallStudy) -> None:
+    imported(study, "first.txt", "")
+    draft = read("again.txt", TALK.replace("rang me", "wrote to me").encode())
+    with study.read("ruth") as now:
+        key = names.key(now.project)
+        table = names_at_import.table_of(now, key, [draft], [candidates(draft.text, key.names)])
+    shown = {row["Words"]: (row["Replace"], row["By"]) for row in table.to_dict("records")}
+    assert shown == {
+        "Ann Lee": (True, "[Name 1]"),
+        "Anne-Marie": (True, "[Name 2]"),
+        "Ann": (True, "[Name 3]"),
+        "Annie": (False, "[Name 4]"),
+    }

@@ -50,8 +50,8 @@ def ask(study: Study, batch: Batch) -> Chosen:
     with st.expander(title, icon=":material/person_search:", key="names at import"):
         st.caption(
             "Tick what is to be replaced before anything is stored: the real words then never come into the study; the "
-            "key file beside it notes them. What you leave can be looked at later, under Check for names. This is a "
-            "check, and no anonymisation."
+            "key file beside it notes them. What was replaced before is ticked already. What you leave can be looked "
+            "at later, under Check for names. This is a check, and no anonymisation."
         )
         per_file = [
             {"File": draft.file, "Places": len(listed), "Kinds": names.kinds_said([listed])}
@@ -60,7 +60,7 @@ def ask(study: Study, batch: Batch) -> Chosen:
         ]
         st.dataframe(pd.DataFrame(per_file), hide_index=True, alt="Places that may say who somebody is, by file")
         table = st.data_editor(
-            _table(study, key, batch.drafts, found),
+            table_of(study, key, batch.drafts, found),
             key=f"names {batch.key} {names.keys(study.project).stamp}",
             hide_index=True,
             disabled=["Words", "Kind", "Places", "Files", "In context"],
@@ -115,8 +115,11 @@ def _left(study: Study, key: Key, draft: Draft) -> list[Candidate]:
     return [one for one in listed if (alike(draft.text[one.start : one.end]), EVERYWHERE) not in key.kept]
 
 
-def _table(study: Study, key: Key, drafts: Sequence[Draft], found: list[list[Candidate]]) -> pd.DataFrame:
-    """One row for the same words of one kind, the surest kinds first."""
+def table_of(study: Study, key: Key, drafts: Sequence[Draft], found: list[list[Candidate]]) -> pd.DataFrame:
+    """One row for the same words of one kind, the surest kinds first.
+
+    What was replaced in this study before is ticked: a file that comes again doesn't bring the names back.
+    """
     rows: dict[tuple[Kind, str], tuple[str, str]] = {}
     places, files = Counter[tuple[Kind, str]](), Counter[tuple[Kind, str]]()
     for draft, listed in zip(drafts, found, strict=True):
@@ -132,7 +135,15 @@ def _table(study: Study, key: Key, drafts: Sequence[Draft], found: list[list[Can
     order = sorted(rows, key=lambda row: (list(Kind).index(row[0]), -places[row], row[1]))
     by = pseudonyms.offered(((rows[row][0], row[0]) for row in order), key, pseudonyms.taken_numbers(study, key))
     shown = [
-        (False, rows[row][0], pseudonym, row[0].value, places[row], files[row], rows[row][1])
+        (
+            bool(pseudonyms.known(rows[row][0], key)),
+            rows[row][0],
+            pseudonym,
+            row[0].value,
+            places[row],
+            files[row],
+            rows[row][1],
+        )
         for row, pseudonym in zip(order, by, strict=True)
     ]
     return pd.DataFrame(shown, columns=["Replace", "Words", "By", "Kind", "Places", "Files", "In context"])

@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterator
 Span = tuple[int, int]
 
 _BLANK = "[ \u00a0]"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐĞİŐŰŻŹ][\w’'-]*"
+MARKS = "\u0300-\u036f"  # accents that stand after their letter
+_CAPITAL = rf"[A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐĞİŐŰŻŹ][\w{MARKS}’'-]*"
 _BETWEEN = rf"{_BLANK}(?:(?:of|upon|on|le|de|al){_BLANK}(?:the{_BLANK})?)?"
-_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:{_BETWEEN}{_CAPITAL}){{0,7}}")
+_RUN = re.compile(rf"(?<![\w{MARKS}’'-]){_CAPITAL}(?:{_BETWEEN}{_CAPITAL}){{0,7}}")
 _WORD = re.compile(_CAPITAL)
-_SMALL = re.compile(r"(?<![\w’'-])[^\W\d_A-Z][\w’'-]*")
+_SMALL = re.compile(rf"(?<![\w{MARKS}’'-])[^\W\d_A-Z][\w{MARKS}’'-]*")
 _BEGINS = re.compile(r"(?:^|[.?!:;…\n*|•\]])[\s\"“”‘’'(\[–—-]*$|[\"“‘(\[]$")  # here a sentence may begin
 _TO_A_PLACE = re.compile(rf"\b(?:in|at|near|from|around|outside|towards|into|across)(?:{_BLANK}the)?{_BLANK}$", re.I)
-_PSEUDONYM = re.compile(r"\[[^\]\n]{1,60}\]")
+_PSEUDONYM = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _LEFT_SMALL = frozenset(["of", "the", "and", "number", "address", "insurance"])
 
 _ENDINGS = """

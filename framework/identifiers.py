@@ -10,8 +10,9 @@ from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
-from framework.capitals import capitalised
+from framework.capitals import MARKS, capitalised
 
 _DIGITS = re.compile(r"\d")
 _MONTHS = (
@@ -24,7 +25,7 @@ _TITLES = (
     "Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Councillor|PC|DC|DS|DI|Sgt"
     "|Sergeant|Inspector|Judge|Aunt|Auntie|Aunty|Uncle"
 )
-_NAME = r"[^\W\d_][\w’'-]*"
+_NAME = rf"[^\W\d_][\w{MARKS}’'-]*"
 _MOST_NAMES = 3
 
 
@@ -83,12 +84,12 @@ def context(text: str, place: Candidate, around: int = 60) -> tuple[str, str]:
 def standing(text: str, words: str, *, loose: bool = True) -> list[tuple[int, int]]:
     """Where words stand in a text as whole words, whatever blanks are between them.
 
-    `loose`: in capital and small letters alike; else as they are written or all in capitals (“Mark”, “MARK”).
+    `loose`: in capital and small letters alike; else as a name or all in capitals (“Mark”, “MARK”), not “mark”.
     """
     if loose:
         found = _roster([words])
         return [match.span() for match in found.finditer(text)] if found else []
-    forms = {*_forms(words), *_forms(words.upper())}
+    forms = {*_forms(words), *_forms(words.upper()), *_forms(words.title() if words.isupper() else words)}
     return [match.span() for match in re.finditer(_whole_words(forms), text)] if "" not in forms else []
 
 
@@ -191,17 +192,18 @@ def _roster(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """A name with either apostrophe, one blank between its words."""
+    """A name with either apostrophe, its accents parts of their letters or after them, one blank between its words."""
     plain = " ".join(name.split())
-    yield plain
-    yield plain.replace("’", "'")
-    yield plain.replace("'", "’")
+    for form in (plain, normalize("NFC", plain), normalize("NFD", plain)):
+        yield form
+        yield form.replace("’", "'")
+        yield form.replace("'", "’")
 
 
 def _whole_words(names: Iterable[str]) -> str:
     wanted = sorted(set(names), key=lambda name: (-len(name), name))
     ways = [r"\s+".join(map(re.escape, name.split(" "))) for name in wanted]
-    return rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)"
+    return rf"(?<![\w{MARKS}])(?:{'|'.join(ways)})(?![\w{MARKS}])"
 
 
 def _apart(found: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -4,8 +4,10 @@ What is replaced by what is known from the study's key file (`store/key_file`); 
 """
 
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from framework.capitals import ENDINGS
 from framework.errors import Invalid
@@ -95,17 +97,20 @@ def undecided(reader: Reader, key: Key, transcripts: Iterable[Transcript]) -> di
 
 def is_loose(words: str, names: Collection[str]) -> bool:
     """Whether words are meant in capital and small letters alike: one capitalised word (“Mark”) is not."""
-    single = len(words.split()) == 1 and words.replace("’", "").replace("'", "").replace("-", "").isalpha()
+    single = len(words.split()) == 1 and alike(words).replace("'", "").replace("-", "").isalpha()
     return not single or alike(words) in {alike(name) for name in names}
 
 
 def places(text: str, words: str, loose: bool, found: Iterable[Candidate]) -> list[tuple[int, int]]:
-    """Where words stand in a text; one word not as a part of a longer candidate: “Ann” is left in “Ann Lee”."""
+    """Where words stand in a text; one word not as a part of a longer candidate: “Ann” is left in “Ann Lee”.
+
+    `found`: the candidates of the text, in its order.
+    """
     if len(words.split()) > 1:
         return standing(text, words, loose=loose)
     longer = [(one.start, one.end) for one in found if alike(text[one.start : one.end]) != alike(words)]
-    spots = standing(text, words, loose=loose)
-    return [(a, b) for a, b in spots if not any(c <= a and b <= d for c, d in longer)]
+    around = ((a, b, bisect(longer, a, key=itemgetter(0)) - 1) for a, b in standing(text, words, loose=loose))
+    return [(a, b) for a, b, at in around if at < 0 or longer[at][1] < b]
 
 
 # -- which pseudonym --

@@ -6,6 +6,7 @@ Who stands behind a pseudonym is told to nobody here: whoever calls this keeps i
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,8 +21,10 @@ from framework.evidence import reworded
 from framework.identifiers import candidates, standing
 from framework.matrices import Part, Tie, parts_of, passages_named
 from framework.model import (
+    Abbreviation,
     Act,
     Attribute,
+    AttributeKind,
     AttributeValue,
     Block,
     BlockKind,
@@ -30,9 +33,11 @@ from framework.model import (
     Design,
     Draft,
     DraftTurn,
+    Due,
     EarlierText,
     FrameworkVersion,
     FrozenTheme,
+    GroupType,
     Link,
     Memo,
     Participant,
@@ -59,6 +64,7 @@ FREE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
     Remark: ("remark", ("words", "text")),
     Participant: ("speaker’s label", ("label",)),
     Transcript: ("file name", ("source",)),
+    Due: ("reason to look again", ("reason",)),
     Case: ("name of a case", ("called",)),
     Attribute: ("attribute", ("name", "choices")),
     AttributeValue: ("value of an attribute", ("value",)),
@@ -70,6 +76,8 @@ FREE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
     EarlierText: ("note on a correction", ("note",)),
     Question: ("question of the topic guide", ("text",)),
     Design: ("description of the study", ("title", "questions")),
+    Abbreviation: ("abbreviation", ("term", "meaning")),
+    GroupType: ("type of group", ("name",)),
 }
 CELL, ADRIFT = "cell", "passage that is adrift"
 Edit = tuple[int, int, str]
@@ -98,7 +106,7 @@ def spots(reader: Reader, words: str, key: pseudonyms.Key, transcripts: Iterable
             listed = pseudonyms.found_in(text, transcript.digest, names, public)
             here = pseudonyms.places(text, words, loose, listed)
             cuts = _cuts(reader, transcript.id) if any("\n" in text[a:b] for a, b in here) else []
-            here = [(a, b) for a, b in here if not any(a < cut < b for cut in cuts)]
+            here = [(a, b) for a, b in here if not crosses(cuts, a, b)]
             found += [{"transcript_id": transcript.id, "start": a, "end": b} for a, b in here]
     return found
 
@@ -107,7 +115,7 @@ def elsewhere(reader: Reader, words: str, loose: bool = True) -> dict[str, int]:
     """“memo” → in how many of them the words stand outside transcripts; without what holds none."""
     found: dict[str, int] = {}
     for what, text in reader.remembered("free words", [Block, Passage, *FREE], lambda: list(_free(reader))):
-        if standing(_legible(what, text), words, loose=loose):
+        if standing(_legible(what, text), _legible(what, words), loose=loose):
             found[what] = found.get(what, 0) + 1
     return found
 
@@ -123,6 +131,11 @@ def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
     return replace(draft, text=aligned.new, turns=turns, times=times)
 
 
+def crosses(cuts: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of these places, which are in order, lies within a stretch."""
+    return bisect_right(cuts, start) < bisect_left(cuts, end)
+
+
 def edits_of(text: str, words: str, pseudonym: str, loose: bool, public: Collection[str] = ()) -> list[Edit]:
     """A pseudonym wherever the words stand in a text that is no transcript, but not as a part of a longer candidate."""
     if not standing(text, words, loose=loose):
@@ -133,7 +146,7 @@ def edits_of(text: str, words: str, pseudonym: str, loose: bool, public: Collect
 
 def file_otherwise(name: str, words: str, pseudonym: str) -> str:
     """A file's name likewise: “interview_Ann_Lee.docx” has the words Ann Lee."""
-    found = standing(_legible("file name", name), words)
+    found = standing(_legible("file name", name), _legible("file name", words))
     return Alignment.of_edits(name, [(a, b, pseudonym) for a, b in found]).new
 
 
@@ -239,7 +252,7 @@ def _edits(
     for start, end in sorted(set(spans)):
         if not 0 <= start < end <= len(text) or start < last or alike(text[start:end]) != alike(words):
             raise Conflict("The transcript has changed meanwhile: look at the places again.")
-        if any(start < cut < end for cut in cuts):
+        if crosses(cuts, start, end):
             raise Invalid("These words stand in two turns: replace each part of its own.", "places")
         found.append((start, end, pseudonym))
         last = end
@@ -247,7 +260,7 @@ def _edits(
 
 
 def _cuts(reader: Reader, transcript_id: int) -> list[int]:
-    return [place for turn in turns_of(reader, transcript_id) for place in (turn.start, turn.speech)]
+    return sorted(place for turn in turns_of(reader, transcript_id) for place in (turn.start, turn.speech))
 
 
 class _Following:
@@ -345,17 +358,37 @@ def _legible(what: str, text: str) -> str:
 
 
 def _free_otherwise(change: Change, words: str, pseudonym: str, other: Callable[[str], str]) -> Iterator[str]:
-    """Replace the words wherever else people have written them; tells of what each was."""
+    """Replace the words wherever else people have written them; tells of what each was.
+
+    A number or a date can't be a pseudonym: the case has none then. Raises Invalid where two attributes become one.
+    """
+    no_words = {a.id for a in change.all(Attribute) if a.kind not in (AttributeKind.TEXT, AttributeKind.CHOICE)}
     for record, (what, fields) in FREE.items():
-        rows = []
+        rows, without = [], []
         for row in change.find(record):
             texts = {field: getattr(row, field) for field in fields}
             name = record is Transcript
             after = {f: file_otherwise(t, words, pseudonym) if name else other(t) for f, t in texts.items()}
             if after != texts:
-                rows.append((row, after))
+                if record is AttributeValue and row.attribute_id in no_words:
+                    without.append(row)
+                else:
+                    rows.append((row, after))
                 yield what
+        if record is Attribute:
+            _stay_apart(change, rows)
         change.update_each(rows)
+        change.remove_many(without)
+
+
+def _stay_apart(change: Change, rows: Iterable[tuple[Attribute, dict[str, str]]]) -> None:
+    """Attributes have names of their own, and choices that are all different. Raises Invalid."""
+    called = {attribute.id: attribute.name for attribute in change.all(Attribute)}
+    for attribute, after in rows:
+        after["choices"] = "\n".join(dict.fromkeys(after["choices"].split("\n")))
+        called[attribute.id] = after["name"]
+        if [name.casefold() for name in called.values()].count(after["name"].casefold()) > 1:
+            raise Invalid(f"Two attributes would be called {after['name']}: give one of them another name first.")
 
 
 def _tell(change: Change, transcripts: Collection[int], count: int, others: int, pseudonym: str, words: str) -> None:

@@ -5,7 +5,9 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +18,28 @@ from framework import approval, coverage, exporting, versions  # noqa: F401
 from framework.alignment import Alignment
 from framework.corrections import earlier_texts
 from framework.errors import Conflict, Invalid, Unreadable
+from framework.exporting import WRITERS
 from framework.identifiers import Kind, candidates, standing
+from framework.importing.turns import find_turns
 from framework.matrices import cell, parts_of
-from framework.model import About, CaseKind, Cell, Draft, Due, Memo, Passage, SyncPoint, Transcript, Turn
+from framework.model import (
+    About,
+    Attribute,
+    AttributeKind,
+    AttributeValue,
+    CaseKind,
+    Cell,
+    Draft,
+    Due,
+    Memo,
+    Passage,
+    SyncPoint,
+    Transcript,
+    Turn,
+)
 from framework.pseudonyms import Key, known, places, suggested, taken_numbers, undecided
-from framework.replacing import Gone, edited, elsewhere, log_rows, noted, replace_words, spots
-from framework.store.key_file import KeyFile, Replaced
+from framework.replacing import Gone, edited, elsewhere, file_otherwise, log_rows, noted, replace_words, spots
+from framework.store.key_file import KeyFile, Replaced, alike
 from framework.transcripts import import_transcripts
 
 NAME = "Morwenna Tregear"
@@ -235,7 +253,8 @@ def test_a_word_is_not_looked_for_inside_a_longer_name_nor_in_small_letters() ->
     text = "Ann rang. Then Ann Lee and ann, and MARK and Mark to mark it."
     found = candidates(text)
     assert [text[a:b] for a, b in places(text, "Ann", False, found)] == ["Ann"]
-    assert [text[a:b] for a, b in places(text, "Mark", False, found)] == ["MARK", "Mark"]
+    for words in ("Mark", "MARK"):
+        assert [text[a:b] for a, b in places(text, words, False, found)] == ["MARK", "Mark"]
     assert [text[a:b] for a, b in places(text, "Ann", True, [])] == ["Ann", "Ann", "ann"]
 
 
@@ -332,6 +351,14 @@ def test_the_key_file_is_private_apart_and_loses_nothing_when_two_write(tmp_path
     keys.file.write_bytes(b"no database at all, but something else that lies here" * 30)
     with pytest.raises(Unreadable, match="could not be used"):
         keys.roster()
+    (tmp_path / "a file").write_text("In the way of a folder.")
+    keys.destroy()  # what is damaged can still be got rid of
+    keys.file.mkdir()
+    for act in (keys.destroy, keys.replaced, lambda: keys.keep("Ann", "Ruth")):
+        with pytest.raises(Unreadable, match="could not be used"):
+            act()
+    with pytest.raises(Unreadable, match="could not be used"):
+        KeyFile(tmp_path / "a file" / "below", "a-study").keep("Ann", "Ruth")
 
 
 def test_the_log_says_what_was_done_and_what_was_taken_back_and_nothing_of_a_refused_act(
@@ -411,3 +438,89 @@ def test_what_is_replaced_before_it_is_stored_never_comes_into_the_database(stud
     assert keys.file.parent != study.file.parent
     keys.destroy()
     assert not keys.exists
+
+
+# -- what is no words, and what is written otherwise --
+
+
+def test_a_number_or_a_date_of_a_case_gives_way_to_nothing(named: SmallStudy) -> None:
+    case = named.cases["named"]
+    for name, kind, value in (
+        ("Born", AttributeKind.DATE, "1990-05-03"),
+        ("Number", AttributeKind.NUMBER, "9434765919"),
+        ("Note", AttributeKind.TEXT, "9434765919, 1990-05-03"),
+    ):
+        id = named.act("ruth", "add_attribute", name=name, kind=kind, choices=[]).id
+        named.act("ruth", "set_value", case_id=case, attribute_id=id, value=value)
+    before = named.dump()
+    replace(named, "1990-05-03", "[Date]", everywhere=True)
+    replace(named, "9434765919", "[Number]", everywhere=True)
+    values = [row.value for row in named.ask(lambda study: study.find(AttributeValue, case_id=case))]
+    assert values == ["[Number], [Date]"]
+    with named.read() as study:
+        assert WRITERS["cases"].write(study)
+    named.act("ruth", "undo")
+    named.act("ruth", "undo")
+    assert named.dump() == before
+
+
+def test_two_attributes_never_get_one_name_and_no_choice_stands_twice(named: SmallStudy) -> None:
+    for name in ("Trust in Ann Lee", "Trust in Annie Lee"):
+        named.act("ruth", "add_attribute", name=name, kind=AttributeKind.TEXT, choices=[])
+    choices = ["Ann Lee", "Annie Lee", "Nobody"]
+    named.act("ruth", "add_attribute", name="Led by", kind=AttributeKind.CHOICE, choices=choices)
+    replace(named, "Ann Lee", "[Name 1]", everywhere=True)
+    with pytest.raises(Invalid, match=r"Two attributes would be called Trust in \[Name 1\]"):
+        replace(named, "Annie Lee", "[Name 1]", everywhere=True)
+    other = named.ask(lambda study: next(a for a in study.all(Attribute) if "Annie" in a.name))
+    named.act("lead", "remove_attribute", attribute_id=other.id)
+    replace(named, "Annie Lee", "[Name 1]", everywhere=True)
+    assert named.ask(lambda study: study.one(Attribute, name="Led by")).choices == "[Name 1]\nNobody"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_the_same_whichever_way_its_accents_are_stored(form: Literal["NFC", "NFD"]) -> None:
+    text = normalize(form, "Then José García rang, and José and Jose with Mrs Núñez.")
+    said = [normalize("NFC", text[one.start : one.end]) for one in candidates(text)]
+    assert said == ["José García", "José", "Jose", "Mrs Núñez"]
+    for other in ("NFC", "NFD"):
+        words = normalize(other, "José García")  # type: ignore[arg-type]
+        assert [text[a:b] for a, b in standing(text, words)] == [normalize(form, words)]
+    assert [text[a:b] for a, b in places(text, "Jose", False, candidates(text))] == ["Jose"]
+    assert alike(normalize("NFD", "José")) == alike("José")
+
+
+def test_the_name_of_a_file_gives_way_however_it_is_joined() -> None:
+    for name in ("talk_Anne-Marie_Lee.txt", "talk-anne-marie-lee.txt", "talk.Anne.Marie.Lee.txt"):
+        assert "nne" not in file_otherwise(name, "Anne-Marie Lee", "[Name 1]")
+
+
+def test_thousands_of_places_are_found_and_replaced_in_seconds(named: SmallStudy) -> None:
+    text = "".join(f"S1: so then Ann Lee met Bob in Harfield, {n}, and Ann Lee went.\n" for n in range(6000))
+    turns = find_turns(text)
+    arrived = arrival(Draft("long.txt", text, turns.layout, turns.turns), CaseKind.FOCUS_GROUP, named.sites["LA2"])
+    named.act("ruth", "import_transcripts", arrivals=[arrived])
+    started = perf_counter()
+    assert len([g for g in replace(named, "Ann Lee", "[Name 1]") if g.line]) == 12000
+    assert len([g for g in replace(named, "Bob", "[Name 2]") if g.line]) == 6000
+    assert perf_counter() - started < 20  # 36,000 candidates against each other would take a minute
+
+
+def test_everywhere_is_also_where_the_study_explains_its_terms_and_why_to_look_again(named: SmallStudy) -> None:
+    named.act("ruth", "set_abbreviations", rows=[{"term": "PR", "meaning": "Polperran Road"}])
+    rows = [{"id": named.groups[code], "code": code, "name": "Polperran Road"} for code in ("FG1", "FG2")]
+    named.act("lead", "set_group_types", rows=rows)
+    with named.workspace.change(named.id, named.people["ruth"]) as change:
+        change.tell("split a theme")
+        change.add(Due, transcript_id=named.transcripts["named"], reason="Polperran Road was split", at=change.now)
+    assert named.ask(elsewhere, "Polperran Road") == {
+        "reason to look again": 1,
+        "abbreviation": 1,
+        "type of group": 2,
+    }
+    replace(named, "Polperran Road", "[Place 1]", everywhere=True)
+    assert [row for table in named.dump().values() for row in table if "Polperran" in str(row)] == []
+
+
+def test_a_name_that_stood_in_brackets_leaves_no_candidate_behind() -> None:
+    assert candidates("and then [[Name 1]] rang") == []

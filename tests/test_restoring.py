@@ -111,6 +111,8 @@ def exported(s: SmallStudy, what: str, version: str) -> str:
         sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(data))}
         del sheets["Workbench passport"]
         words = repr(sheets)
+    elif WRITERS[what].suffix == "docx":
+        words = repr(parts_of(data))  # the package itself says when it was packed
     order: dict[str, int] = {}
     return ID.sub(lambda found: f"{found[1]}<{order.setdefault(found[0], len(order))}>", words)
 

@@ -245,7 +245,7 @@ HOLDS = {
     },
     "For a data archive, and as a copy": {
         "archive-zip": "Everything in open formats, with checksums: texts, tables, history, and most of the above",
-        "deposit-zip": "The same for deposit: no earlier texts and no history, so that what was replaced is gone",
+        "deposit-zip": "The same without earlier texts, history and words of the trail: what was replaced is gone",
     },
     "A page to read": {
         "reading-room": "All matrices and their evidence; each reference leads to its passage and back",

@@ -8,22 +8,23 @@ from framework.exporting import Progress
 from framework.exporting.plain_rows import plain_rows
 from framework.history import note_export
 from framework.model import Role
-from framework.replacing import log_rows
+from framework.replacing import log_rows, note_destroyed_key
 from framework.store.key_file import EVERYWHERE, Kept
 from framework.study import Study
 from framework.transcripts import transcript_names
-from workbench import names, session
+from workbench import faults, names, session
 from workbench.components.download import download
 from workbench.wording import counted
 
 LOG = ("When", "Who", "Where", "Line", "Words", "Replaced by", "Taken back")
 REMAINS = (
-    "What was replaced is not erased. The study's database keeps the earlier text and the earlier quotations, for undo "
-    "and for the study as it stood at an earlier version, which can still be exported; copies of the database made "
-    "before keep everything, and the audit trail keeps names of files as they were called at import. A name that must "
-    "never be in the study is replaced on the import page, before the transcript is stored. The key file is no part "
-    "of the study: it lies beside it in the data folder, only your account on this machine can read it, and no export "
-    "of the study contains it."
+    "What was replaced is not erased. The study's database keeps the earlier text and the earlier quotations, for "
+    "undo and for the study as it stood at an earlier version, which can still be exported; copies of the database "
+    "made before keep everything, and the audit trail keeps its sentences, with files, cases and themes as they were "
+    "called then. Files and notes that came with another program's project and are not shown here are not looked "
+    "through. A name that must never be in the study is replaced on the import page, before the transcript is stored. "
+    "The key file is no part of the study: it lies beside it in the data folder, only your account on this machine "
+    "can read it, and no export of the study contains it."
 )
 SURE = "I understand that nobody will be able to look up who stands behind a pseudonym."
 
@@ -61,7 +62,7 @@ def key_file(study: Study) -> None:
             project, person = study.project.id, study.person_id
             download("download key", "Export the log", name, lambda told: log(project, person, told), "text/csv")
         if study.may(Role.LEAD) and keys.exists:
-            _destroying(study)
+            destroying(study)
 
 
 def log(project_id: int, person_id: int, progress: Progress) -> bytes:
@@ -96,10 +97,15 @@ def _kept(study: Study, kept: list[Kept]) -> None:
         st.rerun()
 
 
-def _destroying(study: Study) -> None:
+def destroying(study: Study) -> None:
+    """Get rid of the key file, which is noted in the trail: for the lead."""
     st.caption("Destroying the key file takes away the names to look for, what was kept, and the log.")
     sure = st.checkbox(SURE, key="sure of destroying")
     if st.button("Destroy the key file", icon=":material/delete_forever:", disabled=not sure):
-        if session.act("note_destroyed_key") is not None:
-            names.keys(study.project).destroy()
+        try:
+            with session.workspace().change(study.project.id, study.person_id) as change:
+                note_destroyed_key(change)
+                names.keys(study.project).destroy()
+        except Exception as error:
+            session.say(faults.sentence(error), failed=True)
         st.rerun()

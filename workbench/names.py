@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from framework import pseudonyms
+from framework.errors import Unreadable
 from framework.identifiers import Candidate
 from framework.model import Project, Transcript
 from framework.pseudonyms import Key
@@ -36,8 +37,14 @@ def left(reader: Reader) -> dict[int, list[Candidate]]:
 
 
 def said(reader: Reader) -> str:
-    """“Check for names: 12 undecided places in 3 transcripts”; “” where all is decided."""
-    found = left(reader)
+    """“Check for names: 12 undecided places in 3 transcripts”; “” where all is decided.
+
+    A key file that can't be read is told of here: an export does not depend on it.
+    """
+    try:
+        found = left(reader)
+    except Unreadable as error:
+        return f"Check for names: {error}"
     places = counted(sum(map(len, found.values())), "undecided place")
     return f"Check for names: {places} in {counted(len(found), 'transcript')}." if found else ""
 

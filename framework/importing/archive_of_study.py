@@ -190,7 +190,7 @@ class _Box:
 
     def _listed(self) -> Iterator[tuple[str, str]]:
         try:
-            lines = self.package.read(f"{self.root}{MANIFEST}").decode().removesuffix("\n").split("\n")
+            lines = self.package.read(f"{self.root}{MANIFEST}").decode().splitlines()
         except UnicodeDecodeError:
             lines = ["?"]
         for line in lines:

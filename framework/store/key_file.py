@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from uuid import uuid4
 
 from framework.errors import Unreadable
@@ -120,14 +121,18 @@ class KeyFile:
             db.execute("DELETE FROM replaced WHERE batch = ?", (batch,))
 
     def destroy(self) -> None:
-        """Overwrite and delete the file. Who stands behind which pseudonym can't be looked up any more."""
+        """Overwrite and delete the file. Who stands behind which pseudonym can't be looked up any more.
+
+        Raises Unreadable where it can't be written to.
+        """
         if not self.exists:
             return
-        with self.file.open("r+b") as handle:
-            handle.write(b"\0" * self.file.stat().st_size)
-        self.file.unlink()
-        for beside in self.file.parent.glob(f"{self.file.name}-*"):
-            beside.unlink()
+        with self._refusing():
+            with self.file.open("r+b") as handle:
+                handle.write(b"\0" * self.file.stat().st_size)
+            self.file.unlink()
+            for beside in self.file.parent.glob(f"{self.file.name}-*"):
+                beside.unlink()
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What stands in the file; nothing where there is none yet."""
@@ -139,27 +144,33 @@ class KeyFile:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """All that the block writes, or nothing of it."""
-        private_folder(self.file.parent)
-        self.file.touch(mode=0o600)
+        with self._refusing():
+            private_folder(self.file.parent)
+            self.file.touch(mode=0o600)
         with self._open() as db, db:
             db.execute("BEGIN IMMEDIATE")
             yield db
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        with self._refusing(), closing(sqlite3.connect(self.file, timeout=10, isolation_level=None)) as db:
+            db.execute("PRAGMA secure_delete=ON")
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                db.executescript(_TABLES)
+            yield db
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Say in a sentence that the file is damaged, can't be written to, or lies where nothing can be written."""
         try:
-            with closing(sqlite3.connect(self.file, timeout=10, isolation_level=None)) as db:
-                db.execute("PRAGMA secure_delete=ON")
-                if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                    db.executescript(_TABLES)
-                yield db
-        except sqlite3.Error as error:
+            yield
+        except (sqlite3.Error, OSError) as error:
             raise Unreadable(f"The key file {self.file.name} could not be used: {error}.", self.file.name) from error
 
 
 def alike(words: str) -> str:
-    """Words as they are compared: small letters, one blank between, one kind of apostrophe."""
-    return " ".join(words.casefold().replace("’", "'").split())
+    """Words as they are compared: small letters, one blank between, one apostrophe, accents on their letters."""
+    return " ".join(normalize("NFC", words).casefold().replace("’", "'").split())
 
 
 def _now() -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from framework.model import CarriedFile, EarlierText, Identity, Person, Project, Transcript
+from framework.model import Act, CarriedFile, EarlierText, Identity, Person, Project, Transcript
 from framework.store.journal import Image
 from framework.store.reader import Reader
 from framework.store.references import WORKBOOKS, renumbered
@@ -53,11 +53,12 @@ class Whole:
     """Everything recorded of a study; rows as the database has them."""
 
     def __init__(self, reader: Reader, *, past: bool = True) -> None:
-        """`past`: with the journal and the texts from before corrections."""
+        """`past`: with the journal, the texts from before corrections, and what acts tell of what was there then."""
         self._reader, self._id, self._past = reader, reader.project.id, past
         self._rows = {record: self._found(record) for record in TABLES if record is not Person}
         if not past:
             self._rows[EarlierText] = []
+            self._rows[Act] = [{**act, "sentence": "", "reason": ""} for act in self._rows[Act]]
         self.numbers = Numbers(self._mentioned())
 
     def rows(self, record: type) -> list[Image]:

@@ -158,9 +158,13 @@ def test_the_archive_for_deposit_holds_nothing_of_what_was_before(small: Small) 
     with small.read() as study:
         transcript = study.all(Transcript)[0]
     small.act(corrections.correct_turn, transcript.id, 2, "We had two lectures.", "Heard again.")
+    for called in ("Ms Quill’s group", "The first group"):
+        small.act(call_case, transcript.case_id, called)
     whole, deposit = archive(small), archive(small, "deposit-zip")
-    assert any(gone.encode() in content for content in whole.values())
-    assert not any(gone.encode() in content for content in deposit.values())
+    for then in (gone, "gone.txt", "Heard again.", "Ms Quill"):
+        assert any(then.encode() in content for content in whole.values())
+        assert not any(then.encode() in content for content in deposit.values()), then
+    assert len(rows(deposit["audit_trail.csv"])) == len(rows(whole["audit_trail.csv"]))
     left_out = {name for name in whole if name not in deposit}
     assert left_out == {
         *("data/history.jsonl", "transcripts/history/text_1.txt"),

@@ -5,20 +5,25 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
+from framework.errors import Unreadable
 from framework.identifiers import Candidate
 from framework.model import Role, Transcript
 from framework.study import Study
 from framework.transcripts import transcript_names
 from workbench import name_review, names, navigation, session
-from workbench.key_page import key_file, roster
+from workbench.key_page import destroying, key_file, roster
 from workbench.transcript_page import in_order
-from workbench.wording import counted
+from workbench.wording import counted, escaped
 
 HOW = (
     "This is a check, and no anonymisation. It finds titles with names, places by their form, e-mail addresses, "
     "telephone numbers, postcodes, NHS and National Insurance numbers, dates, other words with a capital letter inside "
     "a sentence, and the names you give. Names in small letters, at the head of a sentence or in a story that "
     "everybody knows are found only if you give them: read the transcripts."
+)
+DAMAGED = (
+    "The study and its exports do not depend on the key file. Put a copy of it in its place, or destroy it and begin "
+    "anew: then nobody can look up any more who stands behind the pseudonyms given so far."
 )
 
 
@@ -33,8 +38,15 @@ def show(study: Study) -> None:
         st.page_link(navigation.address("importing"), label="Import transcripts", icon=":material/upload_file:")
         return
     listed = in_order(study)
-    with st.spinner(f"Looking through {counted(len(listed), 'transcript')} …"):
-        found = names.left(study)
+    try:
+        with st.spinner(f"Looking through {counted(len(listed), 'transcript')} …"):
+            found = names.left(study)
+    except Unreadable as error:
+        st.error(escaped(str(error)), icon=":material/key_off:")
+        st.text(DAMAGED)
+        if study.may(Role.LEAD):
+            destroying(study)
+        return
     overview(study, found)
     if found:
         name_review.show(study, [transcript for transcript in listed if transcript.id in found], found)

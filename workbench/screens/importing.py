@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from framework import replacing
 from framework.importing.voices import wants_a_name
 from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
-from workbench import arrivals, faults, names_at_import, navigation, session, uploads
+from workbench import arrivals, faults, names, names_at_import, navigation, session, uploads
 from workbench.wording import clock, counted, escaped
 
 
@@ -168,16 +169,17 @@ def store(
     named: names_at_import.Chosen,
 ) -> None:
     """One act for the whole batch. Pressing Cancel ends this run of the page, and with it the act."""
-    batch, voices, log = names_at_import.replaced(study, batch, voices, named)
+    batch, files, voices, log = names_at_import.replaced(study, batch, files, voices, named)
+    keys = names.keys(study.project)
     bar = st.progress(0.0, "Importing …")
     try:
-        with session.workspace().change(study.project.id, study.person_id) as change:
+        with replacing.noted(session.workspace(), study.project.id, study.person_id, keys) as (change, noted):
             arrivals.store(change, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
+            noted += names_at_import.gone(change, log)
             sentence = change.sentence
     except Exception as error:
         st.error(escaped(faults.sentence(error)), icon=":material/error:")
         return
-    names_at_import.note(log)
     session.keep("imported", f"{sentence[0].upper()}{sentence[1:]}.")
     session.keep("arrivals", None)
     session.keep("batch", session.kept("batch", 0) + 1)

@@ -29,7 +29,8 @@ TRAIL = ("number", "at", "who", "label", "sentence", "reason", "undoes", "undone
 def archive(chosen: Chosen, derived: Derived, progress: Progress, *, past: bool = True) -> bytes:
     """The file: tables and texts of everything, and each of the exports named in `derived`.
 
-    Without its `past` (earlier texts, the history) it is for deposit alone and can't come back as a study.
+    Without its `past` (earlier texts, the history, the sentences of the audit trail) it is for deposit alone and can't
+    come back as a study.
     """
     with closing(_Package()) as package:
         _fill(package, chosen, derived, progress, past)
@@ -51,7 +52,7 @@ def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progr
         package.add(file.path, file.content)
     package.add(FILES, rows_file(FILE_COLUMNS, (file.row for file in kept)))
     package.add(DICTIONARY, dictionary_file())
-    package.add("audit_trail.csv", audit_trail(chosen))
+    package.add("audit_trail.csv", audit_trail(chosen, past))
     if past:
         told = Pace(progress, whole.writes, TABLES_WRITTEN, HISTORY_WRITTEN)
         package.add_lines(HISTORY, told.through(history_lines(whole.history()), "writing the history"))
@@ -66,8 +67,11 @@ def _fill(package: "_Package", chosen: Chosen, derived: Derived, progress: Progr
     package.add(MANIFEST, package.manifest())
 
 
-def audit_trail(chosen: Chosen) -> bytes:
-    """What was done, in order, the words protected as in every table of plain rows."""
+def audit_trail(chosen: Chosen, past: bool) -> bytes:
+    """What was done, in order, the words protected as in every table of plain rows.
+
+    Sentences and reasons quote names and words as they were then: they are told with the `past` only.
+    """
     acts, who = sorted(chosen.now.find(Act), key=lambda act: act.number), names(chosen.now)
     number = {act.id: act.number for act in acts}
     rows = (
@@ -75,7 +79,7 @@ def audit_trail(chosen: Chosen) -> bytes:
             act.number,
             act.at.isoformat(timespec="seconds"),
             who.get(act.person_id, ""),
-            *(act.label, act.sentence, act.reason),
+            *((act.label, act.sentence, act.reason) if past else (act.label, "", "")),
             *(number.get(other, "") if other else "" for other in (act.undoes, act.undone_by)),
         )
         for act in acts

@@ -38,7 +38,8 @@ _WITHOUT_PAST = """This archive is for deposit and CONFIDENTIAL. It holds:
 - the transcripts in full, and the names of the people who worked on the study;
 - passages whose words may not be quoted, and cells that are withdrawn or suppressed (in data/).
 It does not hold earlier texts of transcripts, nor earlier words of what was changed or removed. The audit
-trail is here as it was written, with the names of files as they were imported.
+trail says when, by whom and what kind of thing was done; its sentences and reasons, which name things as
+they were called then, are left out.
 What matrices, quotations, reading room, .qdpx and .docx withhold, they withhold here too; data/ and
 transcripts/ withhold nothing. Agree with the data archive on access before you deposit it: under
 safeguarded or controlled access, not openly."""

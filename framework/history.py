@@ -106,6 +106,17 @@ def _needed_for(change: Change, act: Act) -> Role:
     return OPERATIONS[act.operation].needs if act.operation in OPERATIONS else Role.LEAD
 
 
+def stands(study: Study, number: int) -> bool:
+    """Whether the act of this number is in force: not undone, or done again since."""
+    act = next(iter(trail(study, before=number + 1, limit=1)), None)
+    if act is None or act.number != number:
+        return False
+    undone = False
+    while act.undone_by is not None:
+        act, undone = study.get(Act, act.undone_by), not undone
+    return not undone
+
+
 def trail(study: Study, *, before: int | None = None, limit: int = 100, person_id: int | None = None) -> Sequence[Act]:
     """The latest acts, newest first: those before the act numbered `before`, by one person or by all."""
     return queries.latest_acts(study, before, limit, person_id)

@@ -85,6 +85,16 @@ def test_undo_takes_back_ones_own_acts_the_latest_first_whatever_others_do(study
         study.act("ruth", "redo")
 
 
+def test_an_act_stands_until_it_is_undone_and_again_once_it_is_done_again(study: SmallStudy) -> None:
+    place(study, "ruth", 3)
+    number, told = newest(study).number, []
+    for step in ("undo", "redo", "undo"):
+        told.append(study.ask(history.stands, number))
+        study.act("ruth", step)
+    assert [*told, study.ask(history.stands, number)] == [True, False, True, False]
+    assert not study.ask(history.stands, 9999)
+
+
 def test_a_new_act_ends_what_could_be_done_again(study: SmallStudy) -> None:
     place(study, "ruth", 1)
     study.act("ruth", "undo")

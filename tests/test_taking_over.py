@@ -294,10 +294,9 @@ def test_what_a_study_has_by_name_or_by_words_is_known_again(study: SmallStudy) 
         ),
     )
     said = study.ask(plan, given, Wishes())
-    assert (
-        said.codes[1].becomes == f"is {dict(study.ask(lambda s: [(e.theme.id, e.title) for e in index(s)]))[theme.id]}"
-    )
-    assert said.sources[0].becomes == "is LA1, FG1"
+    titles = dict(study.ask(lambda s: [(e.theme.id, e.title) for e in index(s)]))
+    assert said.codes[1].becomes == f"here already: {titles[theme.id]}"
+    assert said.sources[0].becomes == "here already: LA1, FG1"
     before = study.ask(lambda s: (s.count(Theme), s.count(Transcript)))
     with study.workspace.change(study.id, study.people["lead"]) as change:
         take_over(change, given, Wishes(), {})

@@ -58,7 +58,8 @@ def file_table(study: Reader, batch: Batch) -> pd.DataFrame:
         both = [digest, *([digest_of(draft.taken.text)] if draft.taken else [])]
         doubt = next((known[one] for one in both if one in known), "")
         corrected = None if doubt else resembles(study, draft)
-        remarks = [f"much like {corrected.source}" if corrected else doubt, unseen_said(draft)]
+        alike = f"{'called' if corrected.source == draft.file else 'much'} like {corrected.source}" if corrected else ""
+        remarks = [doubt or alike, unseen_said(draft)]
         known.setdefault(digest, f"the same words as {draft.file}")
         rows.append(
             {

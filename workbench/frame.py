@@ -20,6 +20,7 @@ _STYLE = """<style>
 [data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; z-index: 1; background: SIDEBAR;
   padding: .2rem 1.5rem .8rem; margin: 0 -1.5rem; }
 [data-testid="stSidebarNavSeparator"] { display: none; }
+[data-testid^="stBaseButton-primary"]:enabled { color: ON_PRIMARY; }
 @media (max-width: 800px) { [data-testid="stMainBlockContainer"] { padding: 3rem .8rem 2rem; } }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
 </style>"""
@@ -27,11 +28,14 @@ _STYLE = """<style>
 
 # The sidebar's colours in .streamlit/config.toml: undo and redo stay in view while the list of screens scrolls beneath.
 _SIDEBAR = {"light": "#f4f5f2", "dark": "#1e2327"}
+# Its background colours: white words on the pale blue of the dark theme could hardly be read.
+_ON_PRIMARY = {"light": "#ffffff", "dark": "#15181b"}
 
 
 def style() -> None:
     """The page's proportions."""
-    st.html(_STYLE.replace("SIDEBAR", _SIDEBAR[st.context.theme.type or "light"]))
+    shown = st.context.theme.type or "light"
+    st.html(_STYLE.replace("SIDEBAR", _SIDEBAR[shown]).replace("ON_PRIMARY", _ON_PRIMARY[shown]))
 
 
 def sidebar() -> None:

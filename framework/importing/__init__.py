@@ -11,7 +11,7 @@ from importlib import import_module
 
 from framework.errors import Unreadable
 from framework.importing.header import facts_of
-from framework.importing.kinds import REFUSALS, kind_of
+from framework.importing.kinds import REFUSALS, kind_of, refusal_of_a_project
 from framework.importing.layouts import Layout
 from framework.importing.times import times_in
 from framework.model import Draft
@@ -45,7 +45,8 @@ def read(name: str, data: bytes) -> Draft:
         raise Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
     kind = kind_of(name, data)
     if kind not in READERS:
-        raise Unreadable(REFUSALS[kind].format(name), name)
+        known = refusal_of_a_project(name) if kind in ("binary", "database", "zip", "archive", "xml") else ""
+        raise Unreadable(known or REFUSALS[kind].format(name), name)
     reader = import_module(f"{__name__}.{READERS[kind]}").read
     draft = _finished(reader(name, data), name)
     if not draft.unseen:

@@ -27,6 +27,7 @@ _ROLE_VALUE = re.compile(r"\W{0,6}(?P<role>[^:\t]{1,40})[:\t]\s*(?P<value>[^.?!]
 # A code (P03) or a full name; a single word may well be all that somebody says.
 _NAMED = re.compile(r"[^\W\d_]{1,4}[ -]?\d{1,3}|[A-Z]{1,3}|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}")
 _FACT = re.compile(r"[\W_]*(?P<name>[^\W_][^:\t]{0,39}?)[\s*_]*[:\t][:\s*_]*(?P<value>[^\s*_].*)")
+_TITLES = frozenset(["content", "speaker", "text", "time", "transcript", "utterance", "words"])
 _FAR = 4
 _TOP = 20_000
 _SHORT = 200
@@ -54,6 +55,8 @@ def facts_of(text: str) -> Iterator[tuple[str, str]]:
     lines = lines_of(text[:_TOP])
     for line in lines[: header_end(lines)]:
         found = _FACT.fullmatch(line.text.strip())
+        if found and found["value"].casefold() in _TITLES:  # the first row of a table: Speaker, Text
+            continue
         if found and _META.fullmatch(line.text.strip()) and not _LISTING.fullmatch(line.text.strip()):
             yield " ".join(found["name"].split()), found["value"].strip(" \t*_")
 

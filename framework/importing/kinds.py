@@ -39,20 +39,39 @@ _XML = re.compile(rb"\s*<\?xml\b")
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv)$", re.IGNORECASE)
 
 _SAVE = "Open it in a word processor, save it as .docx or .txt, and import that."
+_EXPORT = "Open it in {}, export it there as a REFI-QDA project (.qdpx), and bring that in."
+# Projects in a form of their own, which only the program itself can open; told by their names.
+_PROJECTS = (
+    (re.compile(r"\.nvpx?$", re.I), "an NVivo project", "NVivo"),
+    (re.compile(r"\.(?:mx|mex|mqda|mqb)\d*$", re.I), "a MAXQDA project", "MAXQDA"),
+    (re.compile(r"\.(?:atlproj\d*|atlcb|hpr\d)$", re.I), "an ATLAS.ti project", "ATLAS.ti"),
+    (re.compile(r"\.(?:qrk|qpd)$", re.I), "a Quirkos project", "Quirkos"),
+    (re.compile(r"\.(?:ppj|wpj|qdp)$", re.I), "a QDA Miner project", "QDA Miner"),
+    (re.compile(r"\.f4a$", re.I), "an f4analyse project", "f4analyse"),
+)
 REFUSALS = {
     "empty": "{} is empty.",
     "locked": "{} is protected by a password. Save it without one and import it again.",
     "xml": f"{{}} is an XML file, not a transcript. {_SAVE}",
     "slides": "{} is a presentation, not a transcript.",
     "pages": "{} is an Apple iWork document. Export it as a Word document (.docx) and import that.",
-    "qdpx": "{} is a project of another analysis program (REFI-QDA), not a transcript.",
+    "qdpx": "{} is a project of another analysis program (REFI-QDA), not a transcript. Use “Bring a project in”.",
     "image": "{} is a picture. Its words would have to be typed or recognised first.",
     "recording": "{} is a recording. Import its transcript instead.",
-    "database": "{} is a database, not a transcript.",
+    "database": "{} is a database, not a transcript. “Bring a project in” takes those of QualCoder, Taguette, RQDA.",
     "archive": "{} is a packed archive. Unpack it and import the transcripts in it.",
     "zip": "{} is a packed archive, or lies inside one. Unpack it and import the transcripts in it.",
     "binary": "{} doesn’t hold text. If it is a transcript, save it as .docx or .txt and import that.",
 }
+
+
+def refusal_of_a_project(name: str) -> str:
+    """What is said of a project in a form that only its own program opens, told by its name; empty for all others."""
+    known = next(((what, tool) for form, what, tool in _PROJECTS if form.search(name)), None)
+    if known is None:
+        return ""
+    what, tool = known
+    return f"{name} is {what} in that program’s own form. {_EXPORT.format(tool)}"
 
 
 def kind_of(name: str, data: bytes) -> str:

@@ -85,7 +85,8 @@ def _codes(reader: Reader, known: Known, project: foreign.Project, wishes: Wishe
     top, depth, found = int(bool(wishes.under.strip())), dict[str, int](), []
     for code in project.codes:
         depth[code.guid] = at = depth[code.parent] + 1 if code.parent in depth else top
-        becomes = f"is {title[there[code.guid]]}" if code.guid in there else "main theme" if at == 0 else "sub-theme"
+        new = "main theme" if at == 0 else "sub-theme"
+        becomes = f"here already: {title[there[code.guid]]}" if code.guid in there else new
         out = code.guid not in wanted
         name = own_name(code, said[code.guid])
         found.append(Line(code.guid, name, under[code.guid], "stays out" if out else becomes, depth=at, out=out))
@@ -107,7 +108,7 @@ def _sources(
         elif source.guid in changed:
             becomes, out = f"has other words than {names[changed[source.guid]]}: stays out", True
         elif source.guid in there:
-            becomes = f"is {names[there[source.guid]]}"
+            becomes = f"here already: {names[there[source.guid]]}"
         else:
             case = case_called.get(cases.get(source.guid, ""), "")
             becomes = f"transcript of {case or name_of(source)}"
@@ -124,7 +125,7 @@ def _cases(reader: Reader, known: Known, project: foreign.Project, sources: list
     found = []
     for case in wanted:
         name = " ".join(case.name.split()) or next((called[guid] for guid in case.sources if guid in called), "no name")
-        becomes = f"is {names[there[case.guid]]}" if case.guid in there else "new case"
+        becomes = f"here already: {names[there[case.guid]]}" if case.guid in there else "new case"
         found.append(Line(case.guid, name, len(case.values), becomes))
     return found
 
@@ -139,7 +140,7 @@ def _people(reader: Reader, known: Known, project: foreign.Project) -> list[Line
             user.guid,
             person_name(user),
             worked[user.guid],
-            "is known here by this name" if user.guid in there else "a name without access",
+            "here already, by this name" if user.guid in there else "a name without access",
         )
         for user in project.users
     ]

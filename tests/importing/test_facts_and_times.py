@@ -23,6 +23,11 @@ def test_a_talk_without_a_head_has_no_facts() -> None:
     assert read("talk.txt", b"I: Date?\nP: 3 May.\nI: Place?\nP: Leeds.\n").facts == ()
 
 
+def test_the_first_row_of_a_table_is_no_fact() -> None:
+    rows = b"Speaker,Text\nModerator,What helps here?\nS1,Nothing much.\nModerator,Else?\nS1,No.\n"
+    assert read("talk.csv", rows).facts == ()
+
+
 def test_times_before_turns_and_within_them_are_kept_with_their_places() -> None:
     text = (
         "[00:00:02]\nW: Ready?\nF: I was [00:01:30] not, at 10:30 in the morning.\n"

@@ -31,7 +31,7 @@ from workbench.commands.transcripts import transcripts
 from workbench.wording import counted
 
 imports = typer.Typer(
-    no_args_is_help=True, help="Take in transcripts, projects, attributes, codebooks, excerpts, workbooks."
+    no_args_is_help=True, help="Take in transcripts, projects, attributes, codebooks, excerpts, workbooks, archives."
 )
 imports.command()(transcripts)
 imports.command()(project)

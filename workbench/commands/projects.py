@@ -56,7 +56,8 @@ def project(
         files = parts(data, [name for carried in found.carried for name in carried.files])
         with work.changing() as change, progress("Bringing in") as told:
             account = take_over(change, found, wishes, files, lambda share, what: told(share))
-        typer.echo("\n".join(["What came in:", *account.done, "What did not, or not as it was:", *account.lost]))
+        lost = account.lost or ["Nothing was lost."]
+        typer.echo("\n".join(["What came in:", *account.done, "What did not, or not as it was:", *lost]))
 
 
 def _say_plan(found: Plan) -> None:

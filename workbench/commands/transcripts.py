@@ -71,7 +71,8 @@ def transcripts(
             facts = _facts(opened, batch, attribute or [])
             _say(opened, plan)
         if not plan.files.empty and not facts.empty:
-            typer.echo(f"\nThe files say of themselves: {', '.join(facts['Says'])}.")
+            told_of = ", ".join(facts["Says"])
+            typer.echo(f"\nThe heads of the files say: {told_of}. “--attribute NAME” makes one an attribute.")
         wanted = 0 if plan.files.empty else int(plan.files["Import"].sum())
         typer.echo(f"\n{counted(wanted, 'file')} to import, {len(plan.left)} left out, {len(batch.refused)} not read.")
         if dry_run:

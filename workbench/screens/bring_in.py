@@ -36,6 +36,13 @@ def show() -> None:
         if not study.may(Role.LEAD):
             st.info("A project changes themes, cases and transcripts at once: the lead of the study brings it in.")
             return
+        st.caption(
+            "REFI-QDA projects (.qdpx, .qde) of NVivo, MAXQDA, ATLAS\\.ti, QualCoder, Quirkos, Transana and others, "
+            "and our own; QualCoder (.qda, or its folder as a .zip); Taguette (.sqlite3); RQDA (.rqda). In NVivo, "
+            "MAXQDA and ATLAS\\.ti, export the project as REFI-QDA first. Nothing is stored before you have looked it "
+            "through."
+        )
+        st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
         upload = st.file_uploader(
             "The project of another program",
             key=f"project {session.kept('projects', 0)}",
@@ -43,8 +50,8 @@ def show() -> None:
             max_upload_size=LARGEST,
         )
         if upload is None:
-            what_was_done(study, "brought in")
-            account(session.kept("project account"))
+            if what_was_done(study, "brought in"):
+                account(session.kept("project account"))
             explain(study)
             return
         project = opened(upload)
@@ -54,17 +61,14 @@ def show() -> None:
 
 def explain(study: Study) -> None:
     st.text(
-        "REFI-QDA projects (.qdpx, .qde) of NVivo, MAXQDA, ATLAS.ti, QualCoder, Quirkos, Transana and others, and our "
-        "own; QualCoder (.qda, or its folder as a .zip); Taguette (.sqlite3); RQDA (.rqda). In NVivo, MAXQDA and "
-        "ATLAS.ti, choose to export the project as REFI-QDA."
-    )
-    st.text(
         "Codes become themes, documents transcripts, codings passages with their analyst and date, cases rows of the "
         "matrices, variables attributes, notes memos. What the study has already is known again and stays. You see "
         "what would become of everything before it is stored, and one undo takes it all back."
     )
     if study.version > 1:
-        st.text("To keep the project by itself, start a study for it first: Overview, Start a study.")
+        st.text(
+            "To keep the project by itself, start a study for it first: Overview, Other studies, Start a new study."
+        )
     st.page_link(navigation.address("importing"), label="Import transcripts alone", icon=":material/upload_file:")
 
 
@@ -138,7 +142,7 @@ def chosen(lines: list[Line], what: str, key: str, indented: bool = False) -> fr
         return frozenset()
     rows = []
     for line in lines:
-        row: dict[str, Any] = {"Take in": not line.out, what: ("  " * line.depth if indented else "") + line.name}
+        row: dict[str, Any] = {"Take in": not line.out, what: ("\u2003" * line.depth if indented else "") + line.name}
         if not indented:
             row |= {"Kind": KINDS.get(line.kind, line.kind), "Words": line.words}
         rows.append({**row, "Codings": line.count, "Becomes": line.becomes})
@@ -171,10 +175,13 @@ def others(found: Plan) -> None:
                 pd.DataFrame(rows), hide_index=True, height=height, alt=f"What becomes of each {title.lower()}"
             )
     kept = [counted(count, *CARRIED.get(kind, (kind, kind))) for kind, count in found.carried.items()]
-    st.text(
-        f"{counted(found.notes, 'note')}: memos about what they are tied to, else about the study."
-        + (f" Kept and written back into projects, not shown here: {', '.join(kept)}." if kept else "")
-    )
+    sentences = []
+    if found.notes:
+        sentences += [f"{counted(found.notes, 'note')}: memos about what they are tied to, else about the study."]
+    if kept:
+        sentences += [f"Kept and written back into projects, not shown here: {', '.join(kept)}."]
+    if sentences:
+        st.text(" ".join(sentences))
 
 
 def bring_in(study: Study, project: foreign.Project, wishes: Wishes, data: bytes) -> None:

@@ -52,10 +52,13 @@ def table(study: Study) -> None:
         key=f"cases {study.version_of(Case, Site, RoleGroup, GroupType, Attribute)}",
         hide_index=True,
         height="content",
+        placeholder="",
         disabled=not study.may(Role.ANALYST) or ["Case", "Citation", "Speakers", "Words"],
         column_config={
             "id": None,
-            "Called": st.column_config.TextColumn(help="A name in place of the one that follows from the row."),
+            "Called": st.column_config.TextColumn(
+                help="A name of the case’s own, in place of the one made from site, role and group."
+            ),
             "Kind": st.column_config.SelectboxColumn(options=[kind.value for kind in CaseKind], required=True),
             "Site": st.column_config.SelectboxColumn(options=[site.code for site in study.all(Site)]),
             "Role": st.column_config.SelectboxColumn(options=[role.name for role in study.all(RoleGroup)]),

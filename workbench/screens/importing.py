@@ -7,7 +7,9 @@ from framework import replacing
 from framework.importing.voices import wants_a_name
 from framework.model import CaseKind, Draft, Role, Transcript
 from framework.study import Study
+from framework.workspace import Done
 from workbench import arrivals, faults, names, names_at_import, navigation, session, uploads
+from workbench.undoing import keep_done, what_was_done
 from workbench.wording import clock, counted, escaped
 
 
@@ -18,7 +20,8 @@ def show(study: Study) -> None:
         return
     st.caption(
         "Word, OpenDocument, Rich Text, PDF, web pages, plain text, Markdown, captions (.vtt, .srt), tables of turns "
-        "(.csv, .tsv, .xlsx), and .zip archives of them. Nothing is stored before you have looked it through below."
+        "(.csv, .tsv, .xlsx), and .zip archives of them. Names like “LA1 FG2” or “LA3 Manager 1” say where a file "
+        "belongs. Nothing is stored before you have looked it through below."
     )
     st.page_link(navigation.address("formats"), label="All formats, in and out", icon=":material/description:")
     folder = st.toggle("Choose a whole folder", help="Takes in every file in it and in the folders inside it.")
@@ -29,7 +32,7 @@ def show(study: Study) -> None:
         label_visibility="collapsed",
     )
     if not chosen:
-        imported()
+        imported(study)
         return
     batch = uploads.read(chosen)
     if batch.refused:
@@ -115,13 +118,13 @@ def show(study: Study) -> None:
         store(study, batch, files, voices, facts, named)
 
 
-def imported() -> None:
+def imported(study: Study) -> None:
     """What the last import has done, and where to go from there."""
-    if sentence := session.kept("imported"):
-        st.success(escaped(sentence), icon=":material/check:")
+    if what_was_done(study, "imported"):
         with st.container(horizontal=True):
             st.page_link(navigation.address("cases"), label="See the cases", icon=":material/badge:")
             st.page_link(navigation.address("reading"), label="Read the transcripts", icon=":material/menu_book:")
+            st.page_link(navigation.address("identifiers"), label="Check for names", icon=":material/person_search:")
 
 
 def preview(batch: arrivals.Batch, files: pd.DataFrame) -> None:
@@ -140,7 +143,7 @@ def preview(batch: arrivals.Batch, files: pd.DataFrame) -> None:
     )
     if any(turn.seconds is not None for turn in turns):
         said["Time"] = [clock(turn.seconds) for turn in turns]
-    st.dataframe(said, hide_index=True, height=260, alt=f"The first turns of {name}")
+    st.dataframe(said, hide_index=True, height="content" if len(said) < 7 else 260, alt=f"The first turns of {name}")
 
 
 BECOMES = {
@@ -176,11 +179,11 @@ def store(
         with replacing.noted(session.workspace(), study.project.id, study.person_id, keys) as (change, noted):
             arrivals.store(change, batch, files, voices, facts, lambda share: bar.progress(share, "Importing …"))
             noted += names_at_import.gone(change, log)
-            sentence = change.sentence
+            done = Done(None, change.project.version + 1, change.sentence, True)
     except Exception as error:
         st.error(escaped(faults.sentence(error)), icon=":material/error:")
         return
-    session.keep("imported", f"{sentence[0].upper()}{sentence[1:]}.")
+    keep_done("imported", done)
     session.keep("arrivals", None)
     session.keep("batch", session.kept("batch", 0) + 1)
     st.rerun()

@@ -9,19 +9,10 @@ from framework.importing.archives import is_litter
 from framework.importing.foreign.packages import LARGEST_FILE, opened
 from framework.importing.kinds import REFUSALS as OTHERS
 from framework.importing.kinds import kind_of as kind_of_transcript
+from framework.importing.kinds import refusal_of_a_project
 from framework.importing.plain_xml import first_mark
 from framework.importing.zip_guard import MiB
 
-_EXPORT = "Open it in {}, export it there as a REFI-QDA project (.qdpx), and bring that in."
-# Projects in a form of their own, which only the program itself can open; told by their names.
-_NATIVE = (
-    (re.compile(r"\.nvpx?$", re.I), "an NVivo project", "NVivo"),
-    (re.compile(r"\.(?:mx|mex|mqda|mqb)\d*$", re.I), "a MAXQDA project", "MAXQDA"),
-    (re.compile(r"\.(?:atlproj\d*|atlcb|hpr\d)$", re.I), "an ATLAS.ti project", "ATLAS.ti"),
-    (re.compile(r"\.(?:qrk|qpd)$", re.I), "a Quirkos project", "Quirkos"),
-    (re.compile(r"\.(?:ppj|wpj|qdp)$", re.I), "a QDA Miner project", "QDA Miner"),
-    (re.compile(r"\.f4a$", re.I), "an f4analyse project", "f4analyse"),
-)
 _KNOWN = "Projects come in as REFI-QDA (.qdpx), or from QualCoder, Taguette and RQDA."
 REFUSALS = {
     "empty": "{} is empty.",
@@ -52,10 +43,8 @@ def kind_of(name: str, data: bytes) -> str:
     kind = _kind(name, data)
     if kind in ("refi", "qualcoder", "taguette", "rqda"):
         return kind
-    native = next(((what, tool) for form, what, tool in _NATIVE if form.search(name)), None)
-    if native and kind in ("database", "zip", "other", "document", "xml"):
-        what, tool = native
-        raise Unreadable(f"{name} is {what} in that program’s own form. {_EXPORT.format(tool)}", name)
+    if kind in ("database", "zip", "other", "document", "xml") and (refusal := refusal_of_a_project(name)):
+        raise Unreadable(refusal, name)
     raise Unreadable((REFUSALS.get(kind) or OTHERS[kind]).format(name), name)
 
 

@@ -169,7 +169,8 @@ def left_of(
     if source.tag == "TextSource":
         if container.seek(source.get("richTextPath")) is None:
             return None
-        left = without(source, _TAKEN, () if taken[0].text is None else ("plainTextPath",))
+        has_words = taken[0].text is not None and taken[0].text.words.strip()
+        left = without(source, _TAKEN, ("plainTextPath",) if has_words else ())
         return carried("Sources", guid, left, container)
     places = [(source.index(holder.element), holder.text) for holder in taken]
     left = without(source, ())

@@ -44,7 +44,7 @@ def source_of(holder: Holder, way: Convention, left: set[str], belongings: Belon
         kind=holder.kind,
         description=described(said[0]),
         user=reading.user(element.get("creatingUser")),
-        at=reading.at(element.get("creationDateTime")),
+        at=reading.at((None if holder.first else own.get("creationDateTime")) or element.get("creationDateTime")),
         selections=tuple(_selections(holder, way, belongings, reading)),
         codings=_once([coding for coding in codings if coding.code not in reading.cases], reading),
         values=tuple(value for holding in said for value in reading.values(holding)),

@@ -92,18 +92,16 @@ class Rows:
         found |= self._make(new, facts)
         unsaid = self._unsaid(wanted, found)
         if self.project.program == ORIGIN:
-            sentence = "Kind, site, role or group of cases that differ from what the study says were left out: {}."
-            self.account.leave(unsaid.total(), sentence)
+            self.account.leave(
+                unsaid.total(), "Sites, roles or kinds of cases that differ from the study's stayed out: {}."
+            )
             unsaid.clear()
         self._make_attributes(wanted, unsaid)
         self._set_values(wanted, found)
         self.account.new("Cases", len(new), len(wanted) - len(new))
         parts = sum(not is_row(case) for case in self.project.cases)
-        self.account.leave(
-            parts,
-            "Cases that hold only parts of documents (speakers in a group, for example) are no rows, and what is known "
-            "of them was left out: {}.",
-        )
+        sentence = "Cases that hold only parts of documents (speakers, say) are no rows; their values stayed out: {}."
+        self.account.leave(parts, sentence)
         ties = sum(len(case.codes) + len(case.selections) for case in wanted)
         self.account.leave(ties, "Codes and parts of documents that belong to cases: {} no longer say so.")
         several = sum(len(case.sources) for case in self.project.cases) - len(case_of_source(self.project))
@@ -156,11 +154,7 @@ class Rows:
             ]
             self.change.add_many(record, rows)
 
-    def _make(
-        self,
-        new: Sequence[foreign.Case],
-        facts: Mapping[str, Mapping[str, str]],
-    ) -> dict[str, int]:
+    def _make(self, new: Sequence[foreign.Case], facts: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
         """Store cases; a name that doesn't follow from site, group and role is kept as it came."""
         ids = {
             record: {getattr(one, key).casefold(): one.id for one in self.change.all(record)}
@@ -211,10 +205,7 @@ class Rows:
     # -- attributes --
 
     def _make_attributes(self, wanted: Sequence[foreign.Case], unsaid: Collection[str]) -> None:
-        """The study's attribute for each variable, typed as all its values allow.
-
-        Kind, Site, Role and Group are attributes only where they say what nothing else here does (`unsaid`).
-        """
+        """The study's attribute for each variable, typed as its values allow; for Kind, Site … only if `unsaid`."""
         values: dict[str, list[str]] = {}
         for case in wanted:
             for value in case.values:

@@ -215,6 +215,21 @@ def test_what_was_carried_comes_back_the_same_again(elsewhere: Workspace, tmp_pa
     further.close()
 
 
+def test_a_document_without_words_goes_back_as_it_came(elsewhere: Workspace) -> None:
+    xml = """<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="NVivo"><Sources><TextSource guid="@20"
+        name="Blank" richTextPath="internal://blank.docx" plainTextPath="internal://blank.txt"/></Sources></Project>"""
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("project.qde", xml.replace("@", "00000000-0000-4000-8000-0000000000"))
+        archive.writestr("sources/blank.docx", b"Not words, but what Word writes.")
+        archive.writestr("sources/blank.txt", " ")
+    study, person, _ = come_back(elsewhere, package.getvalue())
+    first = left(elsewhere, study, person)
+    project = open_project("study.qdpx", first)
+    assert [source.text for source in project.sources] == [" "]
+    assert zipfile.ZipFile(BytesIO(first)).read("sources/blank.docx") == b"Not words, but what Word writes."
+
+
 WITH_WORD_FILE = """<Project xmlns="urn:QDA-XML:project:1.0" name="Care" origin="NVivo">
 <CodeBook><Codes><Code guid="@10" name="Time" isCodable="true"/></Codes></CodeBook>
 <Sources><TextSource guid="@20" name="Anna" richTextPath="internal://anna.docx" plainTextPath="internal://anna.txt">

@@ -44,7 +44,7 @@ def source_of(holder: Holder, way: Convention, left: set[str], belongings: Belon
         kind=holder.kind,
         description=described(said[0]),
         user=reading.user(element.get("creatingUser")),
-        at=reading.at(element.get("creationDateTime")),
+        at=reading.at((None if holder.first else own.get("creationDateTime")) or element.get("creationDateTime")),
         selections=tuple(_selections(holder, way, belongings, reading)),
         codings=_once([coding for coding in codings if coding.code not in reading.cases], reading),
         values=tuple(value for holding in said for value in reading.values(holding)),
@@ -169,7 +169,8 @@ def left_of(
     if source.tag == "TextSource":
         if container.seek(source.get("richTextPath")) is None:
             return None
-        left = without(source, _TAKEN, () if taken[0].text is None else ("plainTextPath",))
+        has_words = taken[0].text is not None and taken[0].text.words.strip()
+        left = without(source, _TAKEN, ("plainTextPath",) if has_words else ())
         return carried("Sources", guid, left, container)
     places = [(source.index(holder.element), holder.text) for holder in taken]
     left = without(source, ())

@@ -7,9 +7,9 @@ from framework.model import Act
 from workbench import session
 from workbench.wording import escaped
 
-# Streamlit leaves a hand's breadth above every page, which matrices and transcripts need. Its captions are too pale, and
-# so are white words on the primary colour of the dark theme. The colours are those of .streamlit/config.toml: undo and
-# redo stay in view, on the sidebar's own, while the list of screens scrolls beneath.
+# Streamlit leaves a hand's breadth above every page, which matrices and transcripts need. Its captions are too pale,
+# and so are white words on the primary colour of the dark theme. The colours are those of .streamlit/config.toml: undo
+# and redo stay in view, on the sidebar's own, while the list of screens scrolls beneath.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 2rem; max-width: 118rem; }
 [data-testid="stMain"] h1 { font-size: 1.7rem; padding: 0 0 .4rem; }

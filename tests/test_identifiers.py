@@ -112,6 +112,7 @@ def test_ordinary_talk_gives_hardly_any_false_positives() -> None:
 @pytest.mark.parametrize(
     ("text", "places", "capitals"),
     [
+        ("Speaker\tText\nModerator\tElse?\nS1\tNothing much helps.", [], []),
         ("Then we moved to a flat near Harfield and stayed.", ["Harfield"], []),
         ("It was at St Mary’s Primary School, on Oak Tree Road.", ["St Mary’s Primary School", "Oak Tree Road"], []),
         ("so the Park View Surgery rang", ["Park View Surgery"], []),

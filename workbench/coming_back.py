@@ -17,7 +17,7 @@ def bring_back() -> None:
     """What the first page offers whoever has an archive."""
     with st.expander("Bring a study back from an archive"):
         st.caption(
-            "The .zip that Export makes for a data archive and as a copy. It becomes a new study here, with its "
+            "The .zip that Export makes as “Archive of the whole study”. It becomes a new study here, with its "
             "history; nothing is stored before you have looked it through."
         )
         upload = st.file_uploader("The archive (.zip)", type=["zip"], key=f"archive {session.kept('archives', 0)}")

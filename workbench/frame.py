@@ -7,7 +7,9 @@ from framework.model import Act
 from workbench import session
 from workbench.wording import escaped
 
-# Streamlit leaves a hand's breadth above every page, which matrices and transcripts need; its captions are too pale.
+# Streamlit leaves a hand's breadth above every page, which matrices and transcripts need. Its captions are too pale,
+# and so are white words on the primary colour of the dark theme. The colours are those of .streamlit/config.toml: undo
+# and redo stay in view, on the sidebar's own, while the list of screens scrolls beneath.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 2rem; max-width: 118rem; }
 [data-testid="stMain"] h1 { font-size: 1.7rem; padding: 0 0 .4rem; }
@@ -17,25 +19,18 @@ _STYLE = """<style>
 [data-testid="stSidebarNavItems"] { padding-top: 0; }
 [data-testid="stNavSectionHeader"] { padding-top: .35rem; padding-bottom: .1rem; margin-bottom: 0; }
 [data-testid="stSidebarNavLink"] { padding-top: .1rem; padding-bottom: .1rem; margin-top: 0; margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; z-index: 1; background: SIDEBAR;
-  padding: .2rem 1.5rem .8rem; margin: 0 -1.5rem; }
+[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; z-index: 1;
+  background: light-dark(#f4f5f2, #1e2327); padding: .2rem 1.5rem .8rem; margin: 0 -1.5rem; }
 [data-testid="stSidebarNavSeparator"] { display: none; }
-[data-testid^="stBaseButton-primary"]:enabled { color: ON_PRIMARY; }
+[data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #15181b); }
 @media (max-width: 800px) { [data-testid="stMainBlockContainer"] { padding: 3rem .8rem 2rem; } }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
 </style>"""
 
 
-# The sidebar's colours in .streamlit/config.toml: undo and redo stay in view while the list of screens scrolls beneath.
-_SIDEBAR = {"light": "#f4f5f2", "dark": "#1e2327"}
-# Its background colours: white words on the pale blue of the dark theme could hardly be read.
-_ON_PRIMARY = {"light": "#ffffff", "dark": "#15181b"}
-
-
 def style() -> None:
     """The page's proportions."""
-    shown = st.context.theme.type or "light"
-    st.html(_STYLE.replace("SIDEBAR", _SIDEBAR[shown]).replace("ON_PRIMARY", _ON_PRIMARY[shown]))
+    st.html(_STYLE)
 
 
 def sidebar() -> None:

@@ -45,7 +45,7 @@ def read(name: str, data: bytes) -> Draft:
         raise Unreadable(f"{name} is larger than {LARGEST_FILE // 1024**2} MB, far more than a transcript.", name)
     kind = kind_of(name, data)
     if kind not in READERS:
-        known = refusal_of_a_project(name) if kind in ("binary", "database", "zip", "archive", "xml") else ""
+        known = refusal_of_a_project(name) if kind in ("database", "zip", "archive", "xml") else ""
         raise Unreadable(known or REFUSALS[kind].format(name), name)
     reader = import_module(f"{__name__}.{READERS[kind]}").read
     draft = _finished(reader(name, data), name)

@@ -10,7 +10,7 @@ import re
 import chardet
 
 from framework.errors import Unreadable
-from framework.importing.kinds import REFUSALS, is_binary
+from framework.importing.kinds import REFUSALS, is_binary, refusal_of_a_project
 from framework.importing.turns import find_turns
 from framework.model import Draft
 
@@ -27,7 +27,7 @@ def read(name: str, data: bytes) -> Draft:
     """A plain-text transcript as a draft. Raises Unreadable for bytes that no encoding turns into text."""
     text, remarks = decoded(data)
     if is_binary(text):
-        raise Unreadable(REFUSALS["binary"].format(name), name)
+        raise Unreadable(refusal_of_a_project(name) or REFUSALS["binary"].format(name), name)
     found = find_turns(text)
     return Draft(name, text, found.layout, found.turns, (*remarks, *found.remarks))
 

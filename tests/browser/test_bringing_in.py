@@ -61,8 +61,9 @@ def test_a_project_comes_in_and_is_taken_back(
     with on.page.expect_download() as told:
         on.main.get_by_role("link", name="Download this account").click()
     assert "- Passages: 1 new" in Path(told.value.path()).read_text(encoding="utf-8")
-    on.press("Undo this")
-    expect(on.main.get_by_role("button", name="Undo this")).to_have_count(0)
+    on.undo()  # at the left; what is no longer there is no longer said to have come in either
+    expect(on.main.get_by_text("What came in from care.qde")).to_have_count(0)
+    expect(on.main.get_by_test_id("stAlertContentSuccess")).to_have_count(0)
     with on.server.study() as study:
         assert study.all(Theme) == ()
         assert study.find(Passage) == []

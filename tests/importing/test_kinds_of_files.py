@@ -54,6 +54,12 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         read("talk.txt", bytes(range(1, 256)) * 40)
 
 
+@pytest.mark.parametrize("data", [bytes(range(1, 256)) * 40, b"SQLite format 3\0" + bytes(200)])
+def test_a_project_that_only_its_program_opens_is_refused_with_the_way_out(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="care.nvpx is an NVivo project .* export it there as a REFI-QDA project"):
+        read("care.nvpx", data)
+
+
 def test_a_table_of_values_is_told_by_its_name_alone() -> None:
     with pytest.raises(Unreadable, match="is a table, but none of turns"):
         read("talk.csv", b"YEAR,PLACE,COUNT\n1990,Leeds,12\n1991,York,7\n")

@@ -26,6 +26,8 @@ from workbench.facesheet import facesheet
 from workbench.memo_cards import memos_here
 from workbench.wording import escaped
 
+MOST_ROWS = 60  # that are shown as a whole: what stands below the table is to be found
+
 
 def show(study: Study) -> None:
     st.title("Cases")
@@ -51,7 +53,7 @@ def table(study: Study) -> None:
         frame,
         key=f"cases {study.version_of(Case, Site, RoleGroup, GroupType, Attribute)}",
         hide_index=True,
-        height="content",
+        height="content" if len(frame) < MOST_ROWS else 900,
         placeholder="",
         disabled=not study.may(Role.ANALYST) or ["Case", "Citation", "Speakers", "Words"],
         column_config={

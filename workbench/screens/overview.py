@@ -67,9 +67,13 @@ def switch() -> None:
     studies = {project.id: design.title for project, design, _ in session.workspace().studies(session.person().id)}
     with st.expander("Other studies"):
         if len(studies) > 1:
-            now = session.project_id()
+            now, titles = session.project_id(), list(studies.values())
+            double = {id for id, title in studies.items() if titles.count(title) > 1}  # one came back from its archive
             chosen = st.selectbox(
-                "Open", list(studies), list(studies).index(now or 0), format_func=lambda id: studies[id]
+                "Open",
+                list(studies),
+                list(studies).index(now or 0),
+                format_func=lambda id: f"{studies[id]} (study {id})" if id in double else studies[id],
             )
             if chosen != now:
                 session.open_study(chosen)

@@ -156,7 +156,7 @@ class KeyFile:
         with self._refusing(), closing(sqlite3.connect(self.file, timeout=10, isolation_level=None)) as db:
             db.execute("PRAGMA secure_delete=ON")
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                db.executescript(_TABLES)
+                db.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")  # whole, where two begin at once
             yield db
 
     @contextmanager

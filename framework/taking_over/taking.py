@@ -6,6 +6,7 @@ from hashlib import sha256
 from framework import foreign
 from framework.exporting.refi.elements import ORIGIN, Guids
 from framework.exporting.refi.notes import SUMMARIES
+from framework.exporting.refi.remarks import LEFT_OUT
 from framework.model import Carried, CarriedFile, Identity, Role
 from framework.operations import operation
 from framework.store import studies
@@ -145,4 +146,6 @@ def _say_what_is_left(change: Change, known: Known, project: foreign.Project, wi
                 "transcript first, then bring the project in again."
             )
     account.done += filter(None, [project.convention])
+    if project.program == ORIGIN:
+        account.lost += [said for said in project.description.split("\n\n") if said.startswith(LEFT_OUT)]
     account.lost += project.remarks

@@ -15,6 +15,7 @@ NO_PLACE = (
 
 
 QUESTIONS = "Research questions:\n"
+LEFT_OUT = ("Cells marked withdrawn", "Left out, because")  # how paragraphs begin that say what did not leave
 UTF16 = "Positions are counted in UTF-16, as NVivo does: other programs need the project for other programs."
 
 

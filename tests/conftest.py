@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_study import SmallStudy, build, copy_of
 
 from framework.workspace import Workspace
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where tests run side by side, those that drive a browser follow one another: each has a server beside it."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowserAtATime(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if "tests/browser/" in nodeid else nodeid
+
+    return OneBrowserAtATime(config, log)
 
 
 @pytest.fixture(scope="session")

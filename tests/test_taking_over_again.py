@@ -61,7 +61,7 @@ def test_a_case_that_was_renamed_here_is_known_by_its_transcript(workspace: Work
         ben = next(id for id, name in case_names(opened).items() if name == "Ben")
     workspace.run(study, person, "call_case", {"case_id": ben, "called": "The colleague"})
     with view(workspace, study) as opened:
-        assert "is The colleague" in {line.becomes for line in plan(opened, project(), Wishes()).cases}
+        assert "here already: The colleague" in {line.becomes for line in plan(opened, project(), Wishes()).cases}
     bring_in(workspace, project(), study=study)
     with view(workspace, study) as opened:
         assert sorted(case_names(opened).values()) == ["Anna", "The colleague"]

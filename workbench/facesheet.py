@@ -1,7 +1,6 @@
 """Attributes from a spreadsheet: what it holds, how it is meant, what it would change, and the taking over."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,13 +9,12 @@ from framework.cases import case_rows
 from framework.exporting.plain_rows import plain_rows
 from framework.facesheet_rows import Column, Naming, Sheet, guess_columns, guess_naming, sheet_of
 from framework.facesheets import Comparison, as_arguments, compare
-from framework.importing.spreadsheets import read_table
 from framework.model import Attribute, AttributeKind
 from framework.study import Study
 from framework.value_types import EMPTY, empty_words
-from workbench import faults, session
+from workbench import session, uploads
 from workbench.undoing import keep_done, what_was_done
-from workbench.wording import counted, escaped
+from workbench.wording import counted
 
 APART = "None: site, role, group and number stand in columns of their own"
 NOT_THERE = "–"
@@ -38,7 +36,7 @@ def facesheet(study: Study) -> None:
     if upload is None:
         st.download_button("A table to begin with", template(study), "attributes.csv", "text/csv")
         return
-    sheet = opened(upload)
+    sheet = uploads.table("facesheet", upload, sheet_of)
     if sheet is not None:
         look_through(study, sheet, upload.file_id)
 
@@ -48,22 +46,6 @@ def template(study: Study) -> bytes:
     names = [attribute.name for attribute in study.all(Attribute)]
     rows = [[row.name, *(row.values.get(name, "") for name in names)] for row in case_rows(study)]
     return plain_rows(["Case", *names], rows)
-
-
-def opened(upload: Any) -> Sheet | None:
-    """The table in the chosen file, read once; None, and a sentence, where it is refused."""
-    known = session.kept("facesheet")
-    if known is None or known[0] != upload.file_id:
-        try:
-            with st.spinner("Reading …"):
-                known = upload.file_id, sheet_of(upload.name, read_table(upload.name, upload.getvalue()))
-        except Exception as error:
-            known = upload.file_id, faults.sentence(error)
-        session.keep("facesheet", known)
-    if isinstance(known[1], Sheet):
-        return known[1]
-    st.error(escaped(known[1]), icon=":material/error:")
-    return None
 
 
 def look_through(study: Study, sheet: Sheet, file_id: str) -> None:

@@ -1,14 +1,16 @@
-"""Transcripts that somebody has chosen on a page, read with progress."""
+"""Files that somebody has chosen on a page: transcripts, read with progress, and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
+from framework.facesheet_rows import Sheet
 from framework.importing.archives import is_litter
-from workbench import arrivals, session
-from workbench.wording import counted
+from framework.importing.spreadsheets import read_table
+from workbench import arrivals, faults, session
+from workbench.wording import counted, escaped
 
 
 def read(chosen: Sequence[Any]) -> arrivals.Batch:
@@ -29,3 +31,19 @@ def read(chosen: Sequence[Any]) -> arrivals.Batch:
     bar.empty()
     session.keep("arrivals", batch)
     return batch
+
+
+def table(kept: str, upload: Any, as_sheet: Callable[[str, Any], Sheet]) -> Sheet | None:
+    """The table in the chosen file, read once and kept under this name; None, and a sentence, where it is refused."""
+    known = session.kept(kept)
+    if known is None or known[0] != upload.file_id:
+        try:
+            with st.spinner("Reading …"):
+                known = upload.file_id, as_sheet(upload.name, read_table(upload.name, upload.getvalue()))
+        except Exception as error:
+            known = upload.file_id, faults.sentence(error)
+        session.keep(kept, known)
+    if isinstance(known[1], Sheet):
+        return known[1]
+    st.error(escaped(known[1]), icon=":material/error:")
+    return None

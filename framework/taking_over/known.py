@@ -32,7 +32,7 @@ class Known:
     """(kind, GUID) → the id of our record: what came with that GUID, and what of ours once left with it."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader, self.guids = reader, Guids(reader)
+        self.guids = Guids(reader)
         self.keys = {identity.key for identity in reader.find(Identity)}
         self._ids: dict[tuple[str, str], int] = {}
         if self.keys or reader.count(Theme) or reader.count(Transcript):
@@ -43,10 +43,6 @@ class Known:
     def id(self, kind: str, guid: str) -> int | None:
         """Our record of a kind that has this GUID."""
         return self._ids.get((kind, guid)) if guid else None
-
-    def is_ours(self, kind: str, id: int, guid: str) -> bool:
-        """Whether a record leaves with this GUID anyhow, or has one from elsewhere."""
-        return f"{kind}:{id}" in self.keys or self.guids(kind, id) == guid
 
 
 def meanings(project: foreign.Project) -> dict[str, Meaning]:

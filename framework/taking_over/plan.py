@@ -19,7 +19,7 @@ from framework.taking_over.known import (
     wanted_codes,
 )
 from framework.taking_over.rows import case_of_source, name_of, rows_wanted
-from framework.taking_over.talk import sources_wanted
+from framework.taking_over.talk import codings_of, sources_wanted
 from framework.taking_over.terms import Wishes
 from framework.themes import titles
 from framework.transcripts import transcript_names
@@ -52,16 +52,10 @@ class Plan:
     people: list[Line]
     carried: dict[str, int]
     notes: int
-    flat: bool
-
-    @property
-    def codings(self) -> int:
-        """How many codings there are in all."""
-        return sum(line.count for line in self.sources)
 
 
 def plan(reader: Reader, project: foreign.Project, wishes: Wishes) -> Plan:
-    """What would come of a project in this study. `flat`: no code stands beneath another."""
+    """What would come of a project in this study."""
     known = Known(reader)
     sources = sources_wanted(reader, known, project, wishes)
     return Plan(
@@ -71,15 +65,13 @@ def plan(reader: Reader, project: foreign.Project, wishes: Wishes) -> Plan:
         people=_people(reader, known, project),
         carried=dict(Counter(carried.kind for carried in project.carried)),
         notes=len(project.notes),
-        flat=len(project.codes) > 1 and not any(code.parent for code in project.codes),
     )
 
 
 def _codes(reader: Reader, known: Known, project: foreign.Project, wishes: Wishes) -> list[Line]:
     under: Counter[str] = Counter()
     for source in project.sources:
-        under.update(coding.code for coding in source.codings)
-        under.update(coding.code for selection in source.selections for coding in selection.codings)
+        under.update(coding.code for coding in codings_of(source))
     there, said, title = themes_known(reader, known, project, wishes), meanings(project), titles(reader)
     wanted = {code.guid for code in wanted_codes(project, wishes)}
     top, depth, found = int(bool(wishes.under.strip())), dict[str, int](), []
@@ -101,7 +93,7 @@ def _sources(
     case_called = {case.guid: case.name for case in project.cases}
     found = []
     for source in project.sources:
-        count = len(source.codings) + sum(len(selection.codings) for selection in source.selections)
+        count = len([*codings_of(source)])
         out = source.guid in wishes.sources_out
         if source.text is None or not source.text.strip():
             becomes, out = "no words in the file: stays out", True

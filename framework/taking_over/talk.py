@@ -11,6 +11,7 @@ from framework.exporting.refi.sources import OWN_PASSAGE
 from framework.importing.voices import leaders
 from framework.model import Consent, Draft, IndexEntry, Participant, Passage, Transcript, Turn
 from framework.store.journal import Change
+from framework.store.reader import Reader
 from framework.taking_over.known import Known, changed_since, transcripts_known
 from framework.taking_over.terms import Account, Wishes
 from framework.transcripts import (
@@ -28,7 +29,7 @@ _STRENGTH = re.compile(r"strength (\d) of 3")
 Marked = tuple[foreign.Selection, str, list[foreign.Coding]]
 
 
-def sources_wanted(reader: Any, known: Known, project: foreign.Project, wishes: Wishes) -> list[foreign.Source]:
+def sources_wanted(reader: Reader, known: Known, project: foreign.Project, wishes: Wishes) -> list[foreign.Source]:
     """The sources that come in: they have words, are wanted, and are not another text of a transcript of ours."""
     changed = changed_since(reader, known, project.sources)
     return [

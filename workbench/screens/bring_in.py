@@ -13,6 +13,7 @@ from framework.model import Role
 from framework.study import Study
 from framework.taking_over import Account, Plan, Wishes, plan, take_over
 from framework.taking_over.plan import Line
+from framework.taking_over.talk import codings_of
 from framework.workspace import Done
 from workbench import faults, navigation, session
 from workbench.components.download import download
@@ -119,10 +120,7 @@ def settle(study: Study, project: foreign.Project, data: bytes) -> None:
 
 def said(project: foreign.Project) -> str:
     """“NVivo project “Care” with 31 codes, 12 documents, 940 codings, 9 cases, 34 notes, 3 people.”"""
-    codings = sum(
-        len(source.codings) + sum(len(selection.codings) for selection in source.selections)
-        for source in project.sources
-    )
+    codings = sum(len([*codings_of(source)]) for source in project.sources)
     parts = [
         counted(len(project.codes), "code"),
         counted(len(project.sources), "document"),

@@ -9,12 +9,11 @@ from framework.excerpts import as_places
 from framework.exporting.plain_rows import plain_rows
 from framework.facesheet_rows import Sheet
 from framework.importing.coded_excerpts import Columns, excerpts_of, guess, table_of
-from framework.importing.spreadsheets import read_table
 from framework.model import Case, Role, Theme, Transcript
 from framework.study import Study
-from workbench import excerpt_tables, faults, navigation, session
+from workbench import excerpt_tables, navigation, session, uploads
 from workbench.undoing import keep_done, what_was_done
-from workbench.wording import counted, escaped
+from workbench.wording import counted
 
 NOT_THERE = "–"
 NAMED = {
@@ -52,25 +51,9 @@ def show(study: Study) -> None:
             "A table to begin with", plain_rows(titles, []), "excerpts.csv", "text/csv", on_click="ignore"
         )
         return
-    sheet = opened(upload)
+    sheet = uploads.table("excerpt sheet", upload, table_of)
     if sheet is not None:
         look_through(study, sheet, upload.file_id)
-
-
-def opened(upload: Any) -> Sheet | None:
-    """The table in the chosen file, read once; None, and a sentence, where it is refused."""
-    known = session.kept("excerpt sheet")
-    if known is None or known[0] != upload.file_id:
-        try:
-            with st.spinner("Reading …"):
-                known = upload.file_id, table_of(upload.name, read_table(upload.name, upload.getvalue()))
-        except Exception as error:
-            known = upload.file_id, faults.sentence(error)
-        session.keep("excerpt sheet", known)
-    if isinstance(known[1], Sheet):
-        return known[1]
-    st.error(escaped(known[1]), icon=":material/error:")
-    return None
 
 
 def look_through(study: Study, sheet: Sheet, file_id: str) -> None:

@@ -1,6 +1,7 @@
 """What would come of a project, before anything is stored: for a person to look at."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from framework import foreign
@@ -58,10 +59,11 @@ def plan(reader: Reader, project: foreign.Project, wishes: Wishes) -> Plan:
     """What would come of a project in this study."""
     known = Known(reader)
     sources = sources_wanted(reader, known, project, wishes)
+    there = transcripts_known(reader, known, sources)
     return Plan(
         codes=_codes(reader, known, project, wishes),
-        sources=_sources(reader, known, project, wishes, sources),
-        cases=_cases(reader, known, project, sources),
+        sources=_sources(reader, known, project, wishes, there),
+        cases=_cases(reader, known, project, sources, there),
         people=_people(reader, known, project),
         carried=dict(Counter(carried.kind for carried in project.carried)),
         notes=len(project.notes),
@@ -86,9 +88,9 @@ def _codes(reader: Reader, known: Known, project: foreign.Project, wishes: Wishe
 
 
 def _sources(
-    reader: Reader, known: Known, project: foreign.Project, wishes: Wishes, wanted: list[foreign.Source]
+    reader: Reader, known: Known, project: foreign.Project, wishes: Wishes, there: Mapping[str, int]
 ) -> list[Line]:
-    there, names = transcripts_known(reader, known, wanted), transcript_names(reader)
+    names = transcript_names(reader)
     changed, cases = changed_since(reader, known, project.sources), case_of_source(project)
     case_called = {case.guid: case.name for case in project.cases}
     found = []
@@ -109,9 +111,15 @@ def _sources(
     return found
 
 
-def _cases(reader: Reader, known: Known, project: foreign.Project, sources: list[foreign.Source]) -> list[Line]:
+def _cases(
+    reader: Reader,
+    known: Known,
+    project: foreign.Project,
+    sources: list[foreign.Source],
+    transcripts: Mapping[str, int],
+) -> list[Line]:
     wanted = rows_wanted(project, sources)
-    there = cases_known(reader, known, wanted, transcripts_known(reader, known, sources))
+    there = cases_known(reader, known, wanted, transcripts)
     names = case_names(reader)
     called = {source.guid: name_of(source) for source in sources}
     found = []
